@@ -1,0 +1,1 @@
+//! The archive of records: a local folder or object storage.

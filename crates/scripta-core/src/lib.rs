@@ -1,0 +1,1 @@
+//! What was said: Realtime API events in, the record of the conversation out.

@@ -1,0 +1,1 @@
+//! Facts, topics and outcome out of a conversation.

@@ -1,0 +1,1 @@
+//! The crash-safe local journal of conversations that are not yet archived.

@@ -1,0 +1,1 @@
+//! Live conversations: begin, observe, snapshot, end, recover.

@@ -1,0 +1,2 @@
+//! What CI runs, in one command.
+fn main() {}

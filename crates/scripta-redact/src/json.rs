@@ -1,0 +1,254 @@
+//! JSON: values, keys, and JSON inside strings.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::Scrub;
+use crate::kind::Kind;
+
+/// Deeper values are replaced. `serde_json` itself parses no deeper than this.
+const DEEPEST: usize = 128;
+
+/// From here on a floating-point number no longer holds the digits that were written.
+const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
+
+pub(crate) fn scrub(scrub: &mut Scrub<'_>, value: &mut Value) {
+    walk(scrub, value, None, 0);
+}
+
+/// Walks a value; under the key of a personal value, `kind` is that of all strings and numbers in it.
+fn walk(scrub: &mut Scrub<'_>, value: &mut Value, kind: Option<Kind>, depth: usize) {
+    if depth >= DEEPEST && matches!(value, Value::Array(_) | Value::Object(_)) {
+        dismantle(std::mem::replace(value, Value::String(Kind::TooDeep.mask().to_owned())));
+        scrub.count(Kind::TooDeep);
+        return;
+    }
+    match value {
+        Value::Null | Value::Bool(_) => {}
+        Value::Number(number) => {
+            if let Some(mask) = number_mask(scrub, number, kind) {
+                *value = Value::String(mask);
+            }
+        }
+        Value::String(text) => match kind {
+            Some(kind) => scrub.whole(kind, text),
+            None if holds_json(text) => output(scrub, text, depth + 1),
+            None => {
+                scrub.text(text);
+            }
+        },
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(scrub, item, kind, depth + 1)),
+        Value::Object(map) => walk_object(scrub, map, kind, depth + 1),
+    }
+}
+
+fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, kind: Option<Kind>, depth: usize) {
+    // A tool's parameters may be named `email`; what is under it is then a schema, and says nothing of anyone.
+    let kind = kind.filter(|_| !is_schema(map));
+    let mut renamed = false;
+    for (key, value) in map.iter_mut() {
+        walk(scrub, value, kind.or_else(|| scrub.rules.keys.kind(key)), depth);
+        renamed |= scrub.rules.prefilter.may_match(key) || !scrub.rules.patterns.is_empty();
+    }
+    if renamed {
+        let mut names = Names::default();
+        *map =
+            std::mem::take(map).into_iter().map(|(key, value)| (names.scrubbed(key, scrub), value)).collect();
+    }
+}
+
+/// Keys after masking: two that became the same stay two, by a number behind the later one.
+#[derive(Debug, Default)]
+pub(crate) struct Names(HashMap<String, usize>);
+
+impl Names {
+    pub(crate) fn scrubbed(&mut self, key: String, scrub: &mut Scrub<'_>) -> String {
+        let mut name = key;
+        scrub.text(&mut name);
+        loop {
+            let Some(taken) = self.0.get_mut(&name) else {
+                self.0.insert(name.clone(), 1);
+                return name;
+            };
+            *taken += 1;
+            name = format!("{name} ({taken})");
+        }
+    }
+}
+
+fn is_schema(map: &Map<String, Value>) -> bool {
+    let types = ["string", "number", "integer", "boolean", "object", "array", "null"];
+    let known = |key: &String| {
+        ["type", "description", "title", "format", "pattern", "enum", "properties", "items", "required"]
+            .contains(&key.as_str())
+            || ["additionalProperties", "minLength", "maxLength", "minimum", "maximum"]
+                .contains(&key.as_str())
+    };
+    map.get("type").and_then(Value::as_str).is_some_and(|name| types.contains(&name)) && map.keys().all(known)
+}
+
+/// The mask of a number that is personal: all of them under a personal key, else those that would be one if written out.
+fn number_mask(scrub: &mut Scrub<'_>, number: &Number, kind: Option<Kind>) -> Option<String> {
+    if let Some(kind) = kind {
+        scrub.count(kind);
+        return Some(scrub.rules.mask(kind).to_owned());
+    }
+    let mut digits = match number.as_f64() {
+        Some(float) if number.is_f64() => {
+            if float.fract() != 0.0 || float.abs() >= 1e20 {
+                return None;
+            }
+            if float.abs() >= EXACT_FLOAT {
+                scrub.count(Kind::Number);
+                return Some(Kind::Number.mask().to_owned());
+            }
+            format!("{:.0}", float.abs())
+        }
+        _ => number.to_string().trim_start_matches('-').to_owned(),
+    };
+    let written = digits.len();
+    if written < 7 && scrub.rules.patterns.is_empty() {
+        return None;
+    }
+    let untouched = scrub.text(&mut digits).is_identity();
+    (!untouched).then_some(digits)
+}
+
+/// Takes a value apart without recursion: dropping a deep one whole would overflow the stack.
+fn dismantle(value: Value) {
+    let mut parts = vec![value];
+    while let Some(part) = parts.pop() {
+        match part {
+            Value::Array(items) => parts.extend(items),
+            Value::Object(map) => parts.extend(map.into_iter().map(|(_, value)| value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+pub(crate) fn scrub_text(scrub: &mut Scrub<'_>, text: &mut String) {
+    if text.trim().is_empty() {
+        return;
+    }
+    if text.len() > scrub.rules.max_text_bytes {
+        scrub.whole(Kind::TooLong, text);
+    } else if !parsed(scrub, text, 0) {
+        scrub.whole(Kind::Unparseable, text);
+    }
+}
+
+pub(crate) fn scrub_output(scrub: &mut Scrub<'_>, text: &mut String) {
+    output(scrub, text, 0);
+}
+
+fn output(scrub: &mut Scrub<'_>, text: &mut String, depth: usize) {
+    if text.len() > scrub.rules.max_text_bytes {
+        scrub.whole(Kind::TooLong, text);
+    } else if !holds_json(text) {
+        scrub.text(text);
+    } else if depth >= DEEPEST {
+        scrub.whole(Kind::TooDeep, text);
+    } else if !parsed(scrub, text, depth) {
+        // Broken JSON is read as text, unless escapes in it could hide something from that.
+        if text.contains("\\u") {
+            scrub.whole(Kind::Unparseable, text);
+        } else {
+            scrub.text(text);
+        }
+    }
+}
+
+/// Whether a text is to be read as JSON: an object, an array, or a quoted string.
+fn holds_json(text: &str) -> bool {
+    let text = text.trim();
+    let first = text.bytes().next();
+    let last = text.bytes().next_back();
+    // `[CARD]` is a mask, not an array.
+    let array = first == Some(b'[') && !text.as_bytes().get(1).is_some_and(u8::is_ascii_uppercase);
+    first == Some(b'{') || array || (first == Some(b'"') && last == Some(b'"') && text.contains('\\'))
+}
+
+/// Masks what is in a JSON text; false if it is none.
+fn parsed(scrub: &mut Scrub<'_>, text: &mut String, depth: usize) -> bool {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let mut repeated = false;
+    let Ok(mut value) = (Reader { repeated: &mut repeated }).deserialize(&mut reader) else { return false };
+    if reader.end().is_err() {
+        return false;
+    }
+    let before = scrub.counts.total();
+    walk(scrub, &mut value, None, depth);
+    // Of a key given twice the parser keeps the later value, so the earlier one was not looked at: it goes.
+    if scrub.counts.total() != before || repeated {
+        *text = value.to_string();
+    }
+    true
+}
+
+/// Reads a [`Value`], and notices keys that occur twice in one object.
+struct Reader<'a> {
+    repeated: &'a mut bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(Reader { repeated: self.repeated })? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            let value = entries.next_value_seed(Reader { repeated: self.repeated })?;
+            *self.repeated |= map.insert(key, value).is_some();
+        }
+        if map.len() > u32::MAX as usize {
+            return Err(A::Error::custom("object too large"));
+        }
+        Ok(Value::Object(map))
+    }
+}

@@ -1,0 +1,102 @@
+//! What can be masked, and by what.
+
+/// A kind of personal data. The order is the priority between candidates of the same length, the first one winning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// A pattern of the configuration, by its place in it.
+    Custom(usize),
+    Email,
+    Card,
+    Ssn,
+    Ip,
+    Phone,
+    Dtmf,
+    Dob,
+    Name,
+    Address,
+    Cvv,
+    Account,
+    License,
+    Secret,
+    /// A number said in a personal context whose checksum fails: masked all the same, since it may be a slip of one digit.
+    Number,
+    /// A key that the configuration lists.
+    Key,
+    TooLong,
+    TooDeep,
+    Unparseable,
+}
+
+/// The kinds that need no configuration.
+pub(crate) const BUILT_IN: [Kind; 18] = [
+    Kind::Email,
+    Kind::Card,
+    Kind::Ssn,
+    Kind::Ip,
+    Kind::Phone,
+    Kind::Dtmf,
+    Kind::Dob,
+    Kind::Name,
+    Kind::Address,
+    Kind::Cvv,
+    Kind::Account,
+    Kind::License,
+    Kind::Secret,
+    Kind::Number,
+    Kind::Key,
+    Kind::TooLong,
+    Kind::TooDeep,
+    Kind::Unparseable,
+];
+
+impl Kind {
+    /// The name under which it is counted; empty for a custom pattern, which the configuration names.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Custom(_) => "",
+            Self::Email => "email",
+            Self::Card => "card",
+            Self::Ssn => "ssn",
+            Self::Ip => "ip",
+            Self::Phone => "phone",
+            Self::Dtmf => "dtmf",
+            Self::Dob => "dob",
+            Self::Name => "name",
+            Self::Address => "address",
+            Self::Cvv => "cvv",
+            Self::Account => "account",
+            Self::License => "license",
+            Self::Secret => "secret",
+            Self::Number => "number",
+            Self::Key => "key",
+            Self::TooLong => "tooLong",
+            Self::TooDeep => "tooDeep",
+            Self::Unparseable => "unparseable",
+        }
+    }
+
+    /// What stands in its place; empty for a custom pattern.
+    pub(crate) fn mask(self) -> &'static str {
+        match self {
+            Self::Custom(_) => "",
+            Self::Email => "user@example.com",
+            Self::Card => "[CARD]",
+            Self::Ssn => "[SSN]",
+            Self::Ip => "[IP]",
+            Self::Phone => "XXX-XXX-XXXX",
+            Self::Dtmf => "[DTMF]",
+            Self::Dob => "[DOB]",
+            Self::Name => "[NAME]",
+            Self::Address => "[ADDRESS]",
+            Self::Cvv => "[CVV]",
+            Self::Account => "[ACCOUNT]",
+            Self::License => "[LICENSE]",
+            Self::Secret => "[SECRET]",
+            Self::Number => "[NUMBER]",
+            Self::Key => "[REDACTED]",
+            Self::TooLong => "[REDACTED: too long]",
+            Self::TooDeep => "[REDACTED: too deep]",
+            Self::Unparseable => "[UNPARSEABLE]",
+        }
+    }
+}

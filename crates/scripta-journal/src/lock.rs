@@ -1,0 +1,98 @@
+//! The lock on a journal's folder: one writer at a time.
+//!
+//! The operating system holds the lock on `journal.lock` for as long as the file is open and gives it back when the
+//! process dies, however it dies, so there is no stale lock to clear by hand. The file's text only tells the next
+//! opener whom it is waiting for; it decides nothing, and is left behind. (Deleting it would race with an opener that
+//! has opened it but not yet locked it.)
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Seek, Write},
+    path::Path,
+};
+
+use crate::{error::OpenError, folder};
+
+const FILE: &str = "journal.lock";
+
+/// Holds the folder until dropped.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a folder that exists.
+    pub(crate) fn take(folder: &Path) -> Result<Self, OpenError> {
+        let path = folder.join(FILE);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        folder::private(&mut options);
+        let mut file = options.open(&path).map_err(|source| folder::error(folder, &path, source))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(OpenError::InUse { folder: folder.to_owned(), holder: holder(&mut file) });
+            }
+            Err(TryLockError::Error(source)) => return Err(OpenError::Io { path, source }),
+        }
+        sign(&mut file).map_err(|source| folder::error(folder, &path, source))?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// Writes who we are.
+fn sign(file: &mut File) -> std::io::Result<()> {
+    let program = std::env::current_exe()
+        .ok()
+        .and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+        .unwrap_or_else(|| "unknown".to_owned());
+    let text = format!(
+        "pid={}\nprogram={program}\nstarted={}\n",
+        std::process::id(),
+        jiff::Timestamp::now().round(jiff::Unit::Second).unwrap_or_default()
+    );
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(text.as_bytes())
+}
+
+/// Reads who they are: "process 17 (scripta), since 2024-01-15T10:00:00Z".
+fn holder(file: &mut File) -> String {
+    let mut text = String::new();
+    // A holder that has not yet signed leaves the text empty; no error here may hide the real one.
+    let _ = file.take(4096).read_to_string(&mut text);
+    let field = |name: &str| {
+        text.lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+            .unwrap_or("unknown")
+            .to_owned()
+    };
+    format!("process {} ({}), since {}", field("pid"), field("program"), field("started"))
+}
+
+/// Where the lock of a folder is.
+#[cfg(test)]
+pub(crate) fn path(folder: &Path) -> std::path::PathBuf {
+    folder.join(FILE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_taker_learns_who_holds_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Lock::take(folder.path()).unwrap();
+        let text = std::fs::read_to_string(path(folder.path())).unwrap();
+        assert!(text.starts_with(&format!("pid={}\nprogram=scripta_journal", std::process::id())), "{text}");
+
+        let error = Lock::take(folder.path()).unwrap_err();
+        let OpenError::InUse { holder, .. } = &error else { panic!("{error}") };
+        assert!(holder.starts_with(&format!("process {} (scripta_journal", std::process::id())), "{holder}");
+
+        drop(first);
+        Lock::take(folder.path()).unwrap();
+    }
+}

@@ -1,1 +1,15 @@
-//! Facts, topics and outcome out of a conversation.
+#![doc = include_str!("../README.md")]
+
+mod arguments;
+mod extractor;
+mod found;
+mod outcome;
+mod profile;
+mod speech;
+mod tool_name;
+mod topics;
+
+pub use extractor::Extractor;
+pub use found::{Found, Place, Speaker, Utterance};
+pub use outcome::OutcomeEvidence;
+pub use profile::{Detector, Field, Outcome, Profile, ProfileError, Topic};

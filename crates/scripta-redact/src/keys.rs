@@ -125,7 +125,7 @@ impl Keys {
 }
 
 fn known(name: &str) -> Option<Kind> {
-    if name.starts_with("vehicle") {
+    if name.starts_with("vehicle") || name == "voicemail" {
         return None;
     }
     let whole = WHOLE.iter().find(|(whole, _)| *whole == name);

@@ -77,7 +77,7 @@ impl Script {
     pub fn agent_is_cancelled(&mut self, text: &str, heard: Heard) -> &mut Script {
         let heard_ms = heard.ms(spoken_ms(text));
         let spoken = self.say(&Saying {
-            text: part_of(text, heard_ms),
+            text: part_of(text, heard_ms + 500),
             until_ms: Some(heard_ms + 30),
             status: Status::Cancelled("client_cancelled"),
         });

@@ -14,7 +14,7 @@ use crate::session::SessionOptions;
 pub const INSTRUCTIONS: &str = "You answer the phone of an insurance agency. Ask for the vehicle and the ZIP code, \
      look both up with your tools, offer a quote, and take down how to reach the caller. Keep every answer short.";
 
-/// A call of two to three minutes: a caller wants a car insurance quote for a 2020 Toyota Camry in 90210, cuts the agent
+/// A call of about two minutes: a caller wants a car insurance quote for a 2020 Toyota Camry in 90210, cuts the agent
 /// off while it lists what is covered, and leaves a phone number and an e-mail address. The agent calls `lookup_vehicle`
 /// and `get_quote`. Transcripts come late, two of them after the response that answers them.
 #[must_use]
@@ -46,7 +46,9 @@ fn vehicle(call: &mut Script) {
             r#"{"vehicle":"2020 Toyota Camry","class":"midsize sedan","safetyRating":5}"#,
         )
         .agent_says("Got it, a 2020 Toyota Camry. And what is the ZIP code where you keep it?")
-        .caller_says("The ZIP code is 90210.", speech(0.93));
+        .caller_says("The ZIP code is 90210.", speech(0.93))
+        .agent_says("Thank you. Do you drive it to work every day, or mostly to get around on weekends?")
+        .caller_says("To work, most days. About twelve miles each way.", speech(0.9));
 }
 
 fn quote(call: &mut Script) {
@@ -67,7 +69,9 @@ fn quote(call: &mut Script) {
     .agent_says("Collision pays for damage to your own car after an accident, no matter who caused it.")
     .caller_says("Okay. And what would full coverage cost?", speech(0.96))
     .agent_says("Full coverage is 128 dollars a month. It adds theft, weather, roadside assistance and a rental car.")
-    .caller_says("That sounds right. Let's go with full coverage.", speech(0.94));
+    .caller_says("That sounds right. Let's go with full coverage.", speech(0.94))
+        .agent_says("Full coverage it is. When would you like it to begin? Most people choose the first of the month.")
+        .caller_says("The first of next month is fine.", speech(0.95));
 }
 
 fn contact(call: &mut Script) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub const START_EPOCH_MS: i64 = 1_705_314_600_000;
 
 /// Who sent an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dir {
     /// The Realtime API.
     Server,

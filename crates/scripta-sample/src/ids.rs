@@ -16,19 +16,20 @@ impl Ids {
         Ids { seed, made: 0 }
     }
 
-    /// A new id: the prefix, fourteen characters from the seed, and seven that count.
+    /// A new id: the prefix, seven characters that count, and fourteen from the seed.
     pub(crate) fn make(&mut self, prefix: &str) -> String {
         self.made += 1;
+        let mut key = Chance::new(self.seed);
         let mut chance = Chance::new(self.seed ^ self.made.rotate_left(32));
         let mut id = String::with_capacity(prefix.len() + 21);
         id.push_str(prefix);
+        for place in (0..7).rev() {
+            // The digit is moved along the alphabet by a step of the seed's: a count would else be a run of zeros.
+            let digit = self.made / 62_u64.pow(place) % 62 + key.between(0, 61);
+            id.push(char::from(LETTERS[(digit % 62) as usize]));
+        }
         for _ in 0..14 {
             id.push(char::from(LETTERS[chance.index(LETTERS.len())]));
-        }
-        let mut rest = self.made;
-        for _ in 0..7 {
-            id.push(char::from(LETTERS[(rest % 62) as usize]));
-            rest /= 62;
         }
         id
     }

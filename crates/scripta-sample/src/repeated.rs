@@ -13,7 +13,7 @@ use crate::session::SessionOptions;
 /// grows is the conversation.
 #[must_use]
 pub fn repeated(items: usize, dialect: Dialect) -> Vec<Line> {
-    let mut script = Script::new(dialect, AudioFormat::Pcm16 { rate: 24_000 }, items as u64);
+    let mut script = Script::new(dialect, AudioFormat::G711Ulaw, items as u64);
     script.with_thin_audio().session(SessionOptions {
         tools: vec![SessionOptions::tool("find_slot", "Finds a free appointment.", &["day"])],
         ..SessionOptions::default()

@@ -161,7 +161,6 @@ impl Script {
     }
 
     fn beta_session(&self, options: &SessionOptions) -> Value {
-        let mixed = self.dialect == Dialect::Mixed;
         let transcription = options
             .transcription
             .as_ref()
@@ -184,10 +183,13 @@ impl Script {
             "expires_at": self.expires_at(),
             "include": include(options),
         });
-        if mixed {
+        if self.is_mixed() {
             session["input_audio_sampling_rate"] = json!(self.format.sample_rate());
-            session["input_audio_echo_cancellation"] = Value::Null;
-            session["output_audio_timestamp_types"] = Value::Null;
+            for unset in ["animation", "avatar", "input_audio_echo_cancellation", "truncation_strategy"] {
+                session[unset] = Value::Null;
+            }
+            session["turn_detection"]["auto_truncate"] = json!(false);
+            session["turn_detection"]["end_of_utterance_detection"] = Value::Null;
         } else {
             session["temperature"] = json!(0.8);
             session["tracing"] = json!(options.tracing);
@@ -222,10 +224,13 @@ impl Script {
                 "input_audio_transcription": transcription,
             })
         };
+        if self.is_mixed() {
+            session["input_audio_sampling_rate"] = json!(self.format.sample_rate());
+        }
         if !options.tools.is_empty() {
             session["tools"] = json!(options.tools);
         }
-        if let Some(tracing) = &options.tracing {
+        if let (Some(tracing), false) = (&options.tracing, self.is_mixed()) {
             session["tracing"] = tracing.clone();
         }
         if options.logprobs {

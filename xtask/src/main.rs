@@ -1,2 +1,96 @@
-//! What CI runs, in one command.
-fn main() {}
+//! What CI runs, in one command: `cargo xtask test`.
+
+#![expect(
+    clippy::print_stderr,
+    reason = "this is a tool of the terminal; the output of the steps goes to stdout"
+)]
+
+mod moto;
+mod step;
+
+use std::env;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+
+use step::{Failure, Step, run_all};
+
+const HELP: &str = "\
+What CI runs, in one command.
+
+Usage: cargo xtask <task>
+
+Tasks:
+  test   formats, lints, documentation and all tests, in this order; stops at the first that fails
+  deny   the licences, versions and sources of all dependencies (needs cargo-deny)
+  help   this text
+
+Environment of `test`:
+  SCRIPTA_CAPTURES   a folder of recorded sessions to replay; passed on to the tests
+  SCRIPTA_EVAL       a folder of evaluation data; passed on to the tests
+  SCRIPTA_MOTO       a moto_server to test the archive against; unset, one is installed under target/moto
+";
+
+/// The exit code of a command line that cannot be understood.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments.as_slice() {
+        ["test"] => test(),
+        ["deny"] => deny(),
+        ["help" | "-h" | "--help"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("xtask: expected one task\n\n{HELP}");
+            return ExitCode::from(USAGE);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+/// Everything, as CI runs it.
+fn test() -> Result<(), Failure> {
+    run_all(vec![
+        Step::cargo(&["fmt", "--all", "--check"]),
+        Step::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
+        Step::cargo(&["doc", "--workspace", "--no-deps", "--locked"]).with("RUSTDOCFLAGS", "-D warnings"),
+        Step::cargo(&["test", "--workspace", "--locked"]).prepared_by(moto::environment),
+    ])
+}
+
+/// The rules of `deny.toml`.
+fn deny() -> Result<(), Failure> {
+    let installed = Command::new(cargo())
+        .args(["deny", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !installed {
+        return Err(Failure::missing(
+            "cargo-deny is not installed; install it with `cargo install cargo-deny --locked`",
+        ));
+    }
+    run_all(vec![Step::cargo(&["deny", "check", "licenses", "bans", "sources"])])
+}
+
+/// The cargo that runs this task.
+fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from)
+}
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    package.parent().map_or_else(|| PathBuf::from("."), PathBuf::from)
+}

@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+mod fault;
+mod front;
+mod request;
+mod server;
+
+pub use crate::fault::{Fault, Faults};
+pub use crate::request::Request;
+pub use crate::server::S3Server;

@@ -77,6 +77,30 @@ impl Script {
         self
     }
 
+    /// The caller speaks while holding a key, in a session without voice activity detection: nothing tells when the speech
+    /// began, the client commits the buffer, and asks for the response.
+    pub fn caller_pushes_to_talk(&mut self, text: &str, speech: Speech) -> &mut Script {
+        self.settle_alone();
+        let audio_ms = spoken_ms(text);
+        self.microphone(audio_ms);
+        self.now += audio_ms;
+        self.client(self.now, "input_audio_buffer.commit", json!({}));
+        self.now += 30;
+        let item_id = self.ids.make("item_");
+        self.heard(text, Outcome::Transcript(speech), item_id, audio_ms);
+        self.answer_due = false;
+        self
+    }
+
+    /// The client throws away what the caller has said since the last item.
+    pub fn caller_is_not_heard(&mut self) -> &mut Script {
+        self.now += 200;
+        self.client(self.now, "input_audio_buffer.clear", json!({}));
+        self.now += 30;
+        self.server(self.now, "input_audio_buffer.cleared", json!({}));
+        self
+    }
+
     /// The caller speaks, and the transcription fails.
     pub fn transcription_fails(&mut self) -> &mut Script {
         self.now += self.chance.between(300, 700);
@@ -171,6 +195,11 @@ impl Script {
             "input_audio_buffer.speech_stopped",
             json!({ "audio_end_ms": self.now - 200, "item_id": item_id }),
         );
+        self.heard(text, outcome, item_id, audio_ms);
+    }
+
+    /// The speech becomes an item.
+    fn heard(&mut self, text: &str, outcome: Outcome, item_id: String, audio_ms: u64) {
         self.commit(&item_id);
         self.context.hear(audio_ms);
         self.answer_due = true;

@@ -81,11 +81,11 @@ impl Script {
             until_ms: Some(heard_ms + 30),
             status: Status::Cancelled("client_cancelled"),
         });
-        self.client(
-            spoken.first_audio_at + heard_ms,
-            "response.cancel",
-            json!({ "response_id": spoken.response_id }),
-        );
+        let at = spoken.first_audio_at + heard_ms;
+        self.client(at, "response.cancel", json!({ "response_id": spoken.response_id }));
+        if self.transport == Transport::WebRtc {
+            self.client(at, "output_audio_buffer.clear", json!({}));
+        }
         self.truncate(&spoken, heard_ms);
         self
     }

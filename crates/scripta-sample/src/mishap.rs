@@ -61,6 +61,18 @@ impl Script {
             self.client(self.now, "conversation.item.delete", json!({ "item_id": id }));
             self.now += 30;
             self.server(self.now, "conversation.item.deleted", json!({ "item_id": id }));
+            self.newest = Value::Null;
+        }
+        self
+    }
+
+    /// The client asks for the newest item, and the server shows it. Nothing happens after a deletion.
+    pub fn item_retrieved(&mut self) -> &mut Script {
+        if let Some(id) = self.newest["id"].as_str() {
+            self.now += 100;
+            self.client(self.now, "conversation.item.retrieve", json!({ "item_id": id }));
+            self.now += 30;
+            self.server(self.now, "conversation.item.retrieved", json!({ "item": self.newest }));
         }
         self
     }

@@ -147,13 +147,19 @@ fn mcp(script: &mut Script, chance: &mut Chance) {
 }
 
 fn oddity(script: &mut Script, chance: &mut Chance) {
-    match chance.between(0, 6) {
+    match chance.between(0, 9) {
         0 => script.error("invalid_value", "The value of 'item.id' is already in use."),
         1 => script.response_fails("server_error", "The server had an error."),
         2 => script.idle_timeout().agent_says("Are you still there?"),
         3 => script.dtmf(char::from(b"0123456789*#"[chance.index(12)])),
         4 => script.item_deleted(),
         5 => script.reconnect(),
+        6 => script.item_retrieved(),
+        7 => script.caller_is_not_heard(),
+        8 => {
+            let speech = speech(chance);
+            script.caller_pushes_to_talk(chance.pick(ASKED), speech).agent_says(chance.pick(SAID))
+        }
         _ => script.unknown_event(),
     };
 }

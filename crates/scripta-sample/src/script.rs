@@ -40,6 +40,8 @@ pub struct Script {
     pub(crate) conversation_id: String,
     /// The items of the conversation, in order.
     pub(crate) items: Vec<String>,
+    /// The newest item as it was last seen.
+    pub(crate) newest: Value,
     /// The caller's words that have been said and not yet transcribed.
     pub(crate) pending: Option<Pending>,
     /// Voice activity detection creates the next response, so that the client need not ask for it.
@@ -66,6 +68,7 @@ impl Script {
             now: 0,
             options: SessionOptions::default(),
             items: Vec::new(),
+            newest: Value::Null,
             pending: None,
             answer_due: false,
             context: Context::default(),
@@ -161,12 +164,14 @@ impl Script {
         if let Some(id) = item["id"].as_str() {
             self.items.push(id.to_owned());
         }
+        self.newest = item.clone();
         let kind = if self.dialect.is_ga() { "conversation.item.added" } else { "conversation.item.created" };
         self.server(at_ms, kind, json!({ "previous_item_id": previous, "item": item }));
     }
 
     /// `conversation.item.done`, which only GA sends. `previous` is often null here, so it must not be relied on.
     pub(crate) fn item_done(&mut self, at_ms: u64, item: &Value, previous: Option<&str>) {
+        self.newest = item.clone();
         if self.dialect.is_ga() {
             self.server(
                 at_ms,

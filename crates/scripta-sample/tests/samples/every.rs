@@ -47,7 +47,10 @@ pub(crate) fn everything(dialect: Dialect, transport: Transport) -> Vec<Line> {
         .agent_hands_off("Parcel Desk")
         .error("invalid_value", "No such voice.")
         .unknown_event()
+        .item_retrieved()
         .item_deleted()
+        .caller_is_not_heard()
+        .caller_pushes_to_talk("Over.", Speech::default())
         .reconnect()
         .agent_says("Here I am again.");
     script.finish()

@@ -50,24 +50,8 @@ fn every_event_has_the_fields_of_its_type() {
             let dir = if *dir == "server" { Dir::Server } else { Dir::Client };
             !seen.contains(&(dir, (*kind).to_owned()))
         })
-        .map(|(_, kind)| *kind)
-        .collect::<HashSet<_>>()
-        .into_iter()
         .collect();
-    for kind in &unseen {
-        assert!(
-            [
-                "conversation.item.retrieved",
-                "conversation.item.retrieve",
-                "input_audio_buffer.cleared",
-                "input_audio_buffer.clear",
-                "input_audio_buffer.commit",
-                "output_audio_buffer.clear",
-            ]
-            .contains(kind),
-            "no sample has {kind}"
-        );
-    }
+    assert!(unseen.is_empty(), "no sample has {unseen:?}");
 }
 
 #[test]

@@ -126,7 +126,6 @@ pub struct Refused {
     /// The batch, as it was handed over; its callback has not been called.
     pub batch: Batch,
     /// Why.
-    #[source]
     pub why: Refusal,
 }
 

@@ -28,7 +28,8 @@
 //! recorder needs to continue it; apart, because SQLite rewrites a row whole and the totals change with each batch.
 //! `entry` is clustered by conversation and sequence number (`WITHOUT ROWID`): reading one is one range, removing one
 //! frees whole pages, and the primary key is what makes a repetition harmless. `number` stands for the 16 bytes of the
-//! id in each entry.
+//! id in each entry. `erasure` counts the removals since the file was last rewritten, so that a crash does not forget
+//! that they are to be erased.
 //!
 //! SQLite checks the structure of its pages but not the content of a row, so each body has a CRC-32 over its place and
 //! bytes, verified when it is read.
@@ -107,6 +108,8 @@ CREATE TABLE entry (
     body         BLOB    NOT NULL,
     PRIMARY KEY (conversation, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE erasure (pending INTEGER NOT NULL) STRICT;
+INSERT INTO erasure VALUES (0);
 ";
 
 /// For each older version, in order, what makes it the next one.
@@ -143,7 +146,7 @@ pub(crate) fn open_to_write(folder: &Path, durability: Durability) -> Result<Con
         return Err(OpenError::NoWriteAheadLog { path });
     }
     check(&connection, &path)?;
-    migrate(&mut connection, &path)?;
+    migrate(&mut connection, MIGRATIONS).map_err(|e| open_error(&path, &e))?;
     connection.busy_timeout(COMMIT_PATIENCE).map_err(|e| open_error(&path, &e))?;
     Ok(connection)
 }
@@ -241,17 +244,44 @@ fn check(connection: &Connection, path: &Path) -> Result<(), OpenError> {
     if found == "ok" { Ok(()) } else { Err(OpenError::Corrupt { path: path.to_owned(), detail: found }) }
 }
 
-fn migrate(connection: &mut Connection, path: &Path) -> Result<(), OpenError> {
-    let sqlite = |e: rusqlite::Error| open_error(path, &e);
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sqlite)?;
-    let mut version: i32 =
-        transaction.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
-    for (from, step) in MIGRATIONS {
+/// Brings an older file to our version, in one transaction.
+fn migrate(connection: &mut Connection, migrations: &[(i32, &str)]) -> rusqlite::Result<()> {
+    let mut version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if migrations.iter().all(|(from, _)| *from < version) {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for (from, step) in migrations {
         if version == *from {
-            transaction.execute_batch(step).map_err(sqlite)?;
+            transaction.execute_batch(step)?;
             version += 1;
-            transaction.pragma_update(None, "user_version", version).map_err(sqlite)?;
+            transaction.pragma_update(None, "user_version", version)?;
         }
     }
-    transaction.commit().map_err(sqlite)
+    transaction.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_brought_to_our_version_step_by_step_or_not_at_all() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 3).unwrap();
+        let steps =
+            [(2, "CREATE TABLE two (x)"), (3, "CREATE TABLE three (x)"), (4, "CREATE TABLE four (x)")];
+        let version =
+            |c: &Connection| c.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0)).unwrap();
+
+        let broken = [steps[1], (4, "CREATE NONSENSE")];
+        migrate(&mut connection, &broken).unwrap_err();
+        assert_eq!(version(&connection), 3);
+
+        migrate(&mut connection, &steps).unwrap();
+        assert_eq!(version(&connection), 5);
+        connection.execute_batch("SELECT * FROM three; SELECT * FROM four;").unwrap();
+        connection.execute_batch("SELECT * FROM two").unwrap_err();
+        migrate(&mut connection, &steps).unwrap();
+    }
 }

@@ -50,7 +50,10 @@ impl Journal {
         folder::create(folder)?;
         let lock = Lock::take(folder)?;
         let store = Store::open(folder, options.durability)?;
-        let shared = Arc::new(Shared::new(folder.to_owned(), options));
+        let unerased = store
+            .unerased()
+            .map_err(|fault| OpenError::Sqlite { path: folder.to_owned(), detail: fault.into_text() })?;
+        let shared = Arc::new(Shared::new(folder.to_owned(), options, unerased));
         let writer = Writer::new(Arc::clone(&shared), store, lock);
         let thread = thread::Builder::new()
             .name("scripta-journal".to_owned())

@@ -20,6 +20,9 @@ pub(crate) const GROUP_BYTES: usize = 4 * 1024 * 1024;
 /// SQLite holds no value of a gigabyte or more.
 const BATCH_BYTES: usize = 512 * 1024 * 1024;
 
+/// No wait of the options' is longer, so that no sum of times overflows.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A batch and when it was accepted.
 #[derive(Debug)]
 pub(crate) struct Item {
@@ -85,7 +88,9 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(folder: PathBuf, options: Options) -> Self {
+    pub(crate) fn new(folder: PathBuf, mut options: Options, unerased: u64) -> Self {
+        options.window = options.window.min(LONGEST_WAIT);
+        options.erase_within = options.erase_within.min(LONGEST_WAIT);
         let health = Health {
             condition: Condition::Healthy,
             queue_batches: 0,
@@ -94,7 +99,7 @@ impl Shared {
             last_commit: None,
             commits: 0,
             entries: 0,
-            removes_pending: 0,
+            removes_pending: unerased,
             callback_panics: 0,
         };
         let state = State {
@@ -201,7 +206,7 @@ impl Shared {
 
     /// Waits for room, then accepts.
     pub(crate) fn accept_waiting(&self, batch: Batch, deadline: Duration) -> Result<(), Refused> {
-        let end = Instant::now() + deadline;
+        let started = Instant::now();
         let bytes = batch.size();
         let mut batch = batch;
         loop {
@@ -209,7 +214,7 @@ impl Shared {
                 Err(Refused { batch: back, why: why @ Refusal::Full { .. } }) => {
                     batch = back;
                     self.hurry();
-                    let left = end.saturating_duration_since(Instant::now());
+                    let left = deadline.saturating_sub(started.elapsed());
                     let (state, room) = self
                         .wait_until(left, |s| !matches!(self.refusal(s, bytes), Some(Refusal::Full { .. })));
                     drop(state);

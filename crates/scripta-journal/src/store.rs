@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, config::DbConfig, params};
 use uuid::Uuid;
 
 use crate::{
@@ -83,6 +83,10 @@ impl Store {
             let fate = apply(&transaction, batch, &mut committed)?;
             committed.fates.push(fate);
         }
+        if committed.removed > 0 {
+            let removed = committed.removed.cast_signed();
+            transaction.prepare_cached("UPDATE erasure SET pending=pending+?1")?.execute([removed])?;
+        }
         transaction.commit()?;
         Ok(committed)
     }
@@ -92,28 +96,47 @@ impl Store {
         let _ = self.checkpoint();
     }
 
+    /// How many removals wait for their erasure, those before a crash included.
+    pub(crate) fn unerased(&self) -> Result<u64, Fault> {
+        self.connection
+            .query_row("SELECT pending FROM erasure", [], |row| row.get::<_, i64>(0))
+            .map(i64::unsigned_abs)
+            .map_err(|e| Fault::of(&self.path, &e))
+    }
+
     /// Erases what removed conversations left behind; true when nothing of them is in any file. Unless `asked`, a
     /// journal that still holds much is left for later, because the rewrite would hold up the commits.
     pub(crate) fn erase(&self, asked: bool) -> Result<bool, Fault> {
-        let fault = |e: rusqlite::Error| Fault::of(&self.path, &e);
-        let rewrite = asked || self.live_bytes().map_err(fault)? <= REWRITE_UNASKED;
-        if rewrite {
-            self.connection.execute_batch("VACUUM").map_err(fault)?;
-        }
-        Ok(self.checkpoint().map_err(fault)? && rewrite)
+        let erase = || {
+            let rewrite = asked || self.live_bytes()? <= REWRITE_UNASKED;
+            if rewrite {
+                self.connection.execute_batch("VACUUM")?;
+            }
+            if !(self.checkpoint()? && rewrite) {
+                return Ok(false);
+            }
+            self.connection.execute("UPDATE erasure SET pending=0", [])?;
+            Ok(true)
+        };
+        erase().map_err(|e| Fault::of(&self.path, &e))
     }
 
     /// Moves everything into the file and empties the write-ahead log; false when a reader is in the way.
-    pub(crate) fn checkpoint(&self) -> rusqlite::Result<bool> {
+    fn checkpoint(&self) -> rusqlite::Result<bool> {
         let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         Ok(busy == 0)
     }
 
-    /// Closes the file, the write-ahead log emptied and removed unless a reader is there.
-    pub(crate) fn close(self) -> Result<(), Fault> {
-        let fault = |e: rusqlite::Error| Fault::of(&self.path, &e);
-        self.checkpoint().map_err(fault)?;
-        self.connection.close().map_err(|(_, e)| Fault::of(&self.path, &e))
+    /// Closes the file. A `sound` one takes over the write-ahead log, which is then removed unless a reader is there;
+    /// of one that is not, everything is left as it is.
+    pub(crate) fn close(self, sound: bool) -> Result<(), Fault> {
+        let close = |connection: Connection| {
+            if !sound {
+                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            }
+            connection.close().map_err(|(_, e)| e)
+        };
+        close(self.connection).map_err(|e| Fault::of(&self.path, &e))
     }
 
     fn live_bytes(&self) -> rusqlite::Result<u64> {

@@ -41,7 +41,7 @@ pub(crate) struct Writer {
     lock: Option<Lock>,
     /// Taken from the queue and not yet settled, in order.
     pending: VecDeque<Item>,
-    /// After a failure: when to try again, and the pause before that.
+    /// After a failure: when that was, and the pause before the next attempt.
     retry: Option<(Instant, Duration)>,
     /// Since when removed conversations wait for their erasure.
     removed: Option<Instant>,
@@ -51,15 +51,16 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(shared: Arc<Shared>, store: Store, lock: Lock) -> Self {
-        // A crash may have left removed conversations unerased, so the first idle moment is used.
         let now = Instant::now();
+        // What a crash left unerased is erased in the first idle moment.
+        let removed = (shared.lock().health.removes_pending > 0).then_some(now);
         Self {
             shared,
             store: Some(store),
             lock: Some(lock),
             pending: VecDeque::new(),
             retry: None,
-            removed: Some(now),
+            removed,
             erase_from: now,
         }
     }
@@ -74,7 +75,8 @@ impl Writer {
             Condition::Healthy | Condition::Retrying { .. } | Condition::Closed => WriteError::Closed,
         };
         self.give_up(&fate);
-        let closing = self.store.take().map_or(Ok(()), Store::close);
+        let sound = !matches!(fate, WriteError::Poisoned { .. });
+        let closing = self.store.take().map_or(Ok(()), |store| store.close(sound));
         drop(self.lock.take());
         let mut state = self.shared.lock();
         if !matches!(state.health.condition, Condition::Poisoned { .. }) {
@@ -105,9 +107,6 @@ impl Writer {
         loop {
             self.pending.append(&mut state.queue);
             let poisoned = matches!(state.health.condition, Condition::Poisoned { .. });
-            if let Some(store) = self.store.as_mut() {
-                store.limit(state.disk_bytes);
-            }
             let wait = if poisoned {
                 if state.mode != Mode::Running {
                     return Step::Stop;
@@ -124,14 +123,18 @@ impl Writer {
                     wait => Some(wait),
                 }
             };
-            state = self.sleep(state, wait);
+            state = self.sleep(&shared, state, wait);
         }
     }
 
-    fn sleep<'a>(&self, mut state: MutexGuard<'a, State>, wait: Option<Duration>) -> MutexGuard<'a, State> {
+    fn sleep<'a>(
+        &self,
+        shared: &'a Shared,
+        mut state: MutexGuard<'a, State>,
+        wait: Option<Duration>,
+    ) -> MutexGuard<'a, State> {
         state.writer = if self.pending.is_empty() { Activity::Idle } else { Activity::Gathering };
-        // The reference is to the same `Shared` that the guard came from.
-        let mut state = self.shared.wait_for_work(state, wait);
+        let mut state = shared.wait_for_work(state, wait);
         state.writer = Activity::Busy;
         state
     }
@@ -159,13 +162,10 @@ impl Writer {
     fn due(&self, state: &State) -> Instant {
         let now = Instant::now();
         let hurried = state.settled < state.hurry;
-        if let Some((at, pause)) = self.retry {
+        if let Some((failed, pause)) = self.retry {
             // A caller who waits may shorten a pause, but not turn it into a spin.
-            return if hurried || state.mode != Mode::Running {
-                at.min(now + pause.min(FIRST_PAUSE))
-            } else {
-                at
-            };
+            let hurried = hurried || state.mode != Mode::Running;
+            return failed + if hurried { FIRST_PAUSE } else { pause };
         }
         let full = state.health.queue_bytes >= GROUP_BYTES;
         match self.pending.front() {
@@ -195,6 +195,10 @@ impl Writer {
 
     fn commit(&mut self) {
         let size = self.group();
+        let limit = self.shared.lock().disk_bytes;
+        if let Some(store) = self.store.as_mut() {
+            store.limit(limit);
+        }
         match self.try_commit(size) {
             Ok(()) => {}
             Err(Fault::Full(error)) => {
@@ -236,8 +240,9 @@ impl Writer {
         let count = group.len();
         {
             let mut state = self.shared.lock();
-            state.health.queue_batches -= count;
-            state.health.queue_bytes -= group.iter().map(|item| item.bytes).sum::<usize>();
+            let bytes: usize = group.iter().map(|item| item.bytes).sum();
+            state.health.queue_batches = state.health.queue_batches.saturating_sub(count);
+            state.health.queue_bytes = state.health.queue_bytes.saturating_sub(bytes);
         }
         self.shared.wake_others();
         let mut panics = 0;
@@ -280,7 +285,7 @@ impl Writer {
     /// After a failure that may pass: waits before the next attempt, longer each time.
     fn pause(&mut self, error: String) {
         let pause = self.retry.map_or(FIRST_PAUSE, |(_, pause)| (pause * 2).min(LONGEST_PAUSE));
-        self.retry = Some((Instant::now() + pause, pause));
+        self.retry = Some((Instant::now(), pause));
         let mut state = self.shared.lock();
         let (since, attempts) = match &state.health.condition {
             Condition::Retrying { since, attempts, .. } => (*since, attempts.saturating_add(1)),

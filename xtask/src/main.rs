@@ -77,7 +77,7 @@ fn deny() -> Result<(), Failure> {
             "cargo-deny is not installed; install it with `cargo install cargo-deny --locked`",
         ));
     }
-    run_all(vec![Step::cargo(&["deny", "check", "licenses", "bans", "sources"])])
+    run_all(vec![Step::cargo(&["deny", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"])])
 }
 
 /// The cargo that runs this task.

@@ -195,40 +195,51 @@ impl Act {
         let what = format!("{} {url}", self.verb());
         let answer = Answer::of(error);
         let detail = answer.to_string();
-        match answer.code {
-            Some("NoSuchBucket") => return ArchiveError::NoSuchBucket { what },
-            Some(
-                "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException",
-            ) => {
-                return ArchiveError::WrongRegion { what, detail };
-            }
-            Some(
-                "InvalidAccessKeyId"
-                | "SignatureDoesNotMatch"
-                | "ExpiredToken"
-                | "InvalidToken"
-                | "TokenRefreshRequired"
-                | "RequestTimeTooSkewed",
-            ) => return ArchiveError::Credentials { what, detail },
-            _ => {}
-        }
-        match error.kind() {
-            ErrorKind::NotFound => ArchiveError::NotFound { key: key.to_owned() },
-            ErrorKind::PermissionDenied if answer.status.is_none() => {
+        match (answer.code, answer.status) {
+            (Some("NoSuchBucket"), _) => ArchiveError::NoSuchBucket { what },
+            (Some(code), _) if WRONG_REGION.contains(&code) => ArchiveError::WrongRegion { what, detail },
+            (Some(code), _) if WRONG_CREDENTIALS.contains(&code) => {
                 ArchiveError::Credentials { what, detail }
             }
-            ErrorKind::PermissionDenied => {
-                ArchiveError::Denied { what, detail, permission: self.permission() }
-            }
-            ErrorKind::RateLimited => ArchiveError::Unavailable { what, detail },
+            (Some(code), _) if PASSING.contains(&code) => ArchiveError::Unavailable { what, detail },
+            (_, Some(404)) => ArchiveError::NotFound { key: key.to_owned() },
+            (_, Some(401 | 403)) => ArchiveError::Denied { what, detail, permission: self.permission() },
+            (_, Some(408 | 429 | 499 | 500 | 502..=599)) => ArchiveError::Unavailable { what, detail },
+            (_, Some(_)) => ArchiveError::Store { what, detail },
+            (_, None) => self.no_answer(key, what, detail, error),
+        }
+    }
+
+    /// What an error means that came without an answer.
+    fn no_answer(self, key: &str, what: String, detail: String, error: &opendal::Error) -> ArchiveError {
+        match error.kind() {
+            ErrorKind::NotFound => ArchiveError::NotFound { key: key.to_owned() },
             ErrorKind::ConfigInvalid => ArchiveError::Config { detail: format!("cannot {what}: {detail}") },
+            ErrorKind::PermissionDenied => ArchiveError::Credentials { what, detail },
             _ if error.message().contains("timeout reached") => ArchiveError::Timeout { what },
-            _ if error.is_permanent() => ArchiveError::Store { what, detail },
-            _ if answer.status.is_some() => ArchiveError::Unavailable { what, detail },
+            // The signer's failures have no kind of their own.
+            _ if detail.contains("credential") => ArchiveError::Credentials { what, detail },
             _ => ArchiveError::Unreachable { what, detail },
         }
     }
 }
+
+/// S3's codes for a bucket of another region.
+const WRONG_REGION: [&str; 3] =
+    ["PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"];
+
+/// S3's codes for credentials that it doesn't take.
+const WRONG_CREDENTIALS: [&str; 6] = [
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "ExpiredToken",
+    "InvalidToken",
+    "TokenRefreshRequired",
+    "RequestTimeTooSkewed",
+];
+
+/// S3's codes for what passes, with a status that doesn't say so.
+const PASSING: [&str; 2] = ["RequestTimeout", "OperationAborted"];
 
 /// What a store's answer says in public terms: never its text, which may repeat what was sent.
 struct Answer<'a> {
@@ -277,4 +288,48 @@ fn innermost_cause(error: &opendal::Error) -> Option<String> {
 
 fn io_source(error: &opendal::Error) -> Option<&io::Error> {
     std::error::Error::source(error)?.downcast_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::Path;
+
+    use super::{Act, ArchiveError};
+
+    #[cfg(unix)]
+    #[test]
+    fn a_full_disk_and_a_used_up_quota_can_be_tried_again() {
+        // ENOSPC on every unix; EDQUOT on Linux.
+        let codes: &[i32] = if cfg!(target_os = "linux") { &[28, 122] } else { &[28] };
+        for code in codes {
+            let error = ArchiveError::io("write", Path::new("/a/b"), io::Error::from_raw_os_error(*code));
+            assert!(
+                matches!(&error, ArchiveError::DiskFull { path } if path == Path::new("/a/b")),
+                "{error:?}"
+            );
+            assert!(error.is_retryable());
+            assert_eq!(
+                error.to_string(),
+                "cannot write /a/b: no space is left; free some, or move the archive"
+            );
+        }
+    }
+
+    #[test]
+    fn a_folder_that_may_not_be_written_is_denied() {
+        let error = ArchiveError::io("write", Path::new("/a/b"), io::ErrorKind::PermissionDenied.into());
+        assert!(matches!(error, ArchiveError::Denied { .. }) && !error.is_retryable());
+    }
+
+    /// A store may repeat in its text what it was sent.
+    #[test]
+    fn the_text_of_an_answer_is_not_repeated() {
+        let error =
+            opendal::Error::new(opendal::ErrorKind::Unexpected, "code: \"Odd\", message: \"a spoken word\"")
+                .with_context("response", "Parts { status: 418, version: HTTP/1.1 }");
+        let error = Act::Write.failed("conversations/x", "s3://bucket/conversations/x", &error);
+        assert_eq!(error.to_string(), "cannot write s3://bucket/conversations/x: the store answered 418 Odd");
+        assert!(!format!("{error:?}").contains("spoken"));
+    }
 }

@@ -149,8 +149,9 @@ async fn a_passing_failure_of_a_write_loses_nothing() {
         Fault::Late(Duration::from_millis(50)),
     ] {
         let bucket = Bucket::new();
+        let times = if matches!(fault, Fault::Late(_)) { 1 } else { 2 };
         for name in ["insurance_data", "summary", "conversation.json"] {
-            bucket.server.faults().on("PUT", name, 2, fault.clone());
+            bucket.server.faults().on("PUT", name, times, fault.clone());
         }
         let record = Record::new(MONDAY, "session_123");
         bucket
@@ -345,6 +346,15 @@ async fn a_missing_bucket_and_wrong_credentials_are_told_apart() {
     server.faults().next(1, Fault::status(400, "AuthorizationHeaderMalformed"));
     let archive = Archive::open(&config(&server), &patience()).unwrap();
     assert!(matches!(archive.check().await, Err(ArchiveError::WrongRegion { .. })));
+}
+
+#[tokio::test]
+async fn missing_credentials_are_told() {
+    let server = S3Server::start();
+    let none = S3Config { credentials: None, no_instance_metadata: true, ..s3(&server) };
+    let archive = Archive::open(&ArchiveConfig::S3(none), &patience()).unwrap();
+    let error = archive.check().await.unwrap_err();
+    assert!(matches!(error, ArchiveError::Credentials { .. }), "{error:?}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use opendal::layers::{RetryLayer, TimeoutLayer};
 use opendal::{HttpTransporter, Operator, services};
 use opendal_http_transport_reqwest::ReqwestTransport;
+use rustls_platform_verifier::BuilderVerifierExt;
 
 use crate::config::{ArchiveConfig, Encryption, S3Config};
 use crate::error::ArchiveError;
@@ -38,7 +39,8 @@ impl Store {
                     builder = builder.endpoint(checked_endpoint(endpoint)?);
                 }
                 let url = url("gs", bucket, prefix.as_deref());
-                let operator = remote(Operator::new(builder).map_err(|e| invalid(&e))?, options)?;
+                let operator =
+                    remote(Operator::new(builder).map_err(|e| invalid(&e))?, endpoint.as_deref(), options)?;
                 Ok(Self { operator, folder: None, description: url.trim_end_matches('/').to_owned(), url })
             }
             #[cfg(feature = "azblob")]
@@ -52,7 +54,8 @@ impl Store {
                     builder = builder.account_key(key.expose());
                 }
                 let url = url("az", container, prefix.as_deref());
-                let operator = remote(Operator::new(builder).map_err(|e| invalid(&e))?, options)?;
+                let operator =
+                    remote(Operator::new(builder).map_err(|e| invalid(&e))?, Some(endpoint), options)?;
                 let description = format!("{} ({account})", url.trim_end_matches('/'));
                 Ok(Self { operator, folder: None, description, url })
             }
@@ -109,7 +112,8 @@ impl Store {
                 builder = builder.session_token(token.expose());
             }
         }
-        let operator = remote(Operator::new(builder).map_err(|e| invalid(&e))?, options)?;
+        let operator =
+            remote(Operator::new(builder).map_err(|e| invalid(&e))?, endpoint.as_deref(), options)?;
         let url = url("s3", bucket, prefix.as_deref());
         let place = endpoint.as_ref().map_or_else(String::new, |endpoint| format!(" at {endpoint}"));
         let encryption = asked.map_or("the bucket's encryption", |(algorithm, _)| algorithm);
@@ -119,8 +123,8 @@ impl Store {
 }
 
 /// Gives an operator our transport, time-outs and retries.
-fn remote(operator: Operator, options: &Options) -> Result<Operator, ArchiveError> {
-    let transport = HttpTransporter::new(ReqwestTransport::new(client(options.connect_timeout)?));
+fn remote(operator: Operator, endpoint: Option<&str>, options: &Options) -> Result<Operator, ArchiveError> {
+    let transport = HttpTransporter::new(ReqwestTransport::new(client(endpoint, options.connect_timeout)?));
     let context = operator.context().with_http_transport(transport);
     let retry = RetryLayer::new()
         .with_max_times(options.attempts.saturating_sub(1))
@@ -133,24 +137,34 @@ fn remote(operator: Operator, options: &Options) -> Result<Operator, ArchiveErro
     Ok(operator.with_context(context).layer(timeout).layer(retry))
 }
 
-fn client(connect_timeout: Duration) -> Result<reqwest::Client, ArchiveError> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-
-    let failed = |error: &dyn std::fmt::Display| ArchiveError::Config {
-        detail: format!("cannot set up TLS: {error}"),
+fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwest::Client, ArchiveError> {
+    let unencrypted = endpoint.and_then(|endpoint| endpoint.strip_prefix("http://"));
+    let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).user_agent(USER_AGENT);
+    let tls = match tls() {
+        // A machine without certificates can do without them as long as it speaks plain HTTP.
+        Err(_) if unencrypted.is_some() => None,
+        tls => Some(tls?),
     };
+    if let Some(tls) = tls {
+        builder = builder.tls_backend_preconfigured(tls);
+    }
+    if unencrypted
+        .is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| host.starts_with(own)))
+    {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| ArchiveError::Config { detail: format!("cannot set up HTTP: {error}") })
+}
+
+/// The machine's own certificates, checked by ring.
+fn tls() -> Result<rustls::ClientConfig, ArchiveError> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_platform_verifier())
-        .map_err(|error| failed(&error))?
-        .with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .connect_timeout(connect_timeout)
-        .user_agent(USER_AGENT)
-        .build()
-        .map_err(|error| failed(&error))
+    let builder = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder = builder.and_then(BuilderVerifierExt::with_platform_verifier).map_err(|error| {
+        let detail = format!("cannot set up TLS: {error}; install the system's CA certificates");
+        ArchiveError::Config { detail }
+    })?;
+    Ok(builder.with_no_client_auth())
 }
 
 /// The root of an operator: the prefix between slashes.
@@ -187,4 +201,56 @@ fn checked_endpoint(endpoint: &str) -> Result<&str, ArchiveError> {
 /// opendal's own complaint about a configuration; it names the option, never a value of a credential.
 fn invalid(error: &opendal::Error) -> ArchiveError {
     ArchiveError::Config { detail: error.message().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Store;
+    use crate::config::{ArchiveConfig, Credentials, S3Config, Secret};
+    use crate::options::Options;
+
+    /// The address of a key, from a signature that is made without the network.
+    async fn address(bucket: &str, endpoint: Option<&str>, prefix: Option<&str>) -> String {
+        let credentials = Credentials {
+            access_key_id: "id".to_owned(),
+            secret_access_key: Secret::new("secret"),
+            session_token: None,
+        };
+        let config = ArchiveConfig::S3(S3Config {
+            bucket: bucket.to_owned(),
+            region: Some("eu-west-1".to_owned()),
+            endpoint: endpoint.map(str::to_owned),
+            prefix: prefix.map(str::to_owned),
+            credentials: Some(credentials),
+            ..S3Config::default()
+        });
+        let store = Store::open(&config, &Options::default()).unwrap();
+        let signed =
+            store.operator.presign_read("conversations/a%2Fb", Duration::from_secs(60)).await.unwrap();
+        signed.uri().to_string().split('?').next().unwrap().to_owned()
+    }
+
+    #[tokio::test]
+    async fn the_bucket_is_a_host_of_amazon_and_a_path_elsewhere() {
+        for (bucket, endpoint, prefix, expected) in [
+            ("plain", None, None, "https://plain.s3.eu-west-1.amazonaws.com/conversations/a%252Fb"),
+            ("with.dot", None, None, "https://s3.eu-west-1.amazonaws.com/with.dot/conversations/a%252Fb"),
+            (
+                "plain",
+                None,
+                Some("team"),
+                "https://plain.s3.eu-west-1.amazonaws.com/team/conversations/a%252Fb",
+            ),
+            (
+                "plain",
+                Some("https://store.internal:9000/"),
+                None,
+                "https://store.internal:9000/plain/conversations/a%252Fb",
+            ),
+        ] {
+            assert_eq!(address(bucket, endpoint, prefix).await, expected);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! The archive in a folder.
 
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
 use std::fs;
 use std::path::Path;
 

@@ -7,6 +7,8 @@
 //! SCRIPTA_MOTO=moto/bin/moto_server SCRIPTA_MOTO_PYTHON=moto/bin/python cargo test -p scripta-archive --test moto
 //! ```
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what fails here fails the test")]
+
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! The archive in a bucket, with everything going wrong that can on the way.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+
 use std::time::{Duration, Instant};
 
 use scripta_archive::{

@@ -16,6 +16,13 @@ pub enum Fault {
         /// The code in the answer, such as `SlowDown`.
         code: String,
     },
+    /// This answer; nothing is done. For what the server can't do itself.
+    Answer {
+        /// The HTTP status.
+        status: u16,
+        /// The body, XML.
+        body: String,
+    },
     /// No answer ever; nothing is done.
     Hang,
     /// The connection breaks while the request's body comes in; nothing is done.

@@ -31,7 +31,12 @@ impl Front {
         lock(&self.requests).push(head);
         match fault {
             None => self.serve(request).await,
-            Some(Fault::Status { status, code }) => refuse(request, status, &code).await,
+            Some(Fault::Status { status, code }) => {
+                let declared = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+                let body = format!("{declared}<Error><Code>{code}</Code><Message>A fault.</Message></Error>");
+                answer_with(request, status, body).await
+            }
+            Some(Fault::Answer { status, body }) => answer_with(request, status, body).await,
             Some(Fault::Hang) => std::future::pending().await,
             Some(Fault::CutRequest) => {
                 let mut body = request.into_body();
@@ -66,14 +71,11 @@ impl Front {
     }
 }
 
-async fn refuse(request: hyper::Request<Incoming>, status: u16, code: &str) -> Answer {
+async fn answer_with(request: hyper::Request<Incoming>, status: u16, body: String) -> Answer {
     // A client that is still sending would see the connection break instead.
     let _ = request.into_body().collect().await;
-    let text = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>A fault.</Message></Error>"
-    );
     let answer = hyper::Response::builder().status(status).header("content-type", "application/xml");
-    answer.body(Body::from(text)).map_err(io::Error::other)
+    answer.body(Body::from(body)).map_err(io::Error::other)
 }
 
 fn cut() -> io::Error {

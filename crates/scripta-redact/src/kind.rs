@@ -6,9 +6,9 @@ pub(crate) enum Kind {
     /// A pattern of the configuration, by its place in it.
     Custom(usize),
     Email,
+    Ip,
     Card,
     Ssn,
-    Ip,
     Phone,
     Dtmf,
     Dob,

@@ -1,16 +1,31 @@
 //! The detectors, and what becomes of their findings.
+//!
+//! Each detector proposes candidates without regard to the others. Candidates that overlap become one: the longest
+//! decides what it is, then the priority of its kind, and the mask covers them all, so that no rest of the others is left.
 
-use std::sync::LazyLock;
+mod card;
+mod custom;
+mod email;
+mod ip;
+mod phone;
+mod spoken_email;
+mod ssn;
+mod stream;
 
-use regex::Regex;
-
+use crate::context::Context;
 use crate::kind::Kind;
 use crate::redactor::Rules;
+use crate::run::{self, Run};
+use crate::token::{self, Token};
+
+pub(crate) use spoken_email::LONGEST_LABEL;
 
 /// What kind of text is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
+    /// Something said or written.
     Text,
+    /// An identifier, in which only unmistakable forms count.
     Id,
 }
 
@@ -22,27 +37,90 @@ pub(crate) struct Candidate {
     pub(crate) kind: Kind,
 }
 
-#[expect(clippy::expect_used, reason = "a constant pattern")]
-static BASIC: LazyLock<[(Kind, Regex); 2]> = LazyLock::new(|| {
-    [
-        (Kind::Email, Regex::new(r"[\w.+-]+@[\w-]+(\.[\w-]+)+").expect("a constant")),
-        (
-            Kind::Phone,
-            Regex::new(r"\+?(1[ -])?\(?\b[2-9]\d{2}\)?[ .-]?\d{3}[ .-]?\d{4}\b").expect("a constant"),
-        ),
-    ]
-});
+/// What the detectors look at, and where they put their findings.
+struct Search<'t> {
+    rules: &'t Rules,
+    text: &'t str,
+    tokens: Vec<Token>,
+    mode: Mode,
+    found: Vec<Candidate>,
+}
+
+impl Search<'_> {
+    fn add(&mut self, kind: Kind, start: usize, end: usize) {
+        if start < end {
+            self.found.push(Candidate { start, end, kind });
+        }
+    }
+
+    /// The pieces `from..to` of a run.
+    fn add_pieces(&mut self, kind: Kind, run: &Run, from: usize, to: usize) {
+        if let Some((start, end)) = run.span(from, to) {
+            self.add(kind, start, end);
+        }
+    }
+}
 
 /// What is personal in a text: in ascending order, apart.
-pub(crate) fn find(_rules: &Rules, text: &str, _mode: Mode) -> Vec<Candidate> {
-    let mut found: Vec<Candidate> = Vec::new();
-    for (kind, regex) in BASIC.iter() {
-        for m in regex.find_iter(text).filter(|m| m.as_str() != kind.mask()) {
-            if found.iter().all(|c| c.end <= m.start() || m.end() <= c.start) {
-                found.push(Candidate { start: m.start(), end: m.end(), kind: *kind });
+pub(crate) fn find(rules: &Rules, text: &str, mode: Mode) -> Vec<Candidate> {
+    let built_in = rules.prefilter.may_match(text);
+    if !built_in && rules.patterns.is_empty() {
+        return Vec::new();
+    }
+    let tokens = token::tokens(rules, text);
+    let mut search = Search { rules, text, tokens, mode, found: Vec::new() };
+    if built_in {
+        email::find(&mut search);
+        ip::find(&mut search);
+        find_numbers(&mut search);
+    }
+    if mode == Mode::Text {
+        if built_in {
+            spoken_email::find(&mut search);
+        }
+        custom::find(&mut search);
+    }
+    resolve(search.found)
+}
+
+fn find_numbers(search: &mut Search<'_>) {
+    for run in run::runs(search.text, &search.tokens) {
+        // No number that says something of a person is shorter.
+        if run.digits.len() < 7 {
+            continue;
+        }
+        let context = Context::before(&search.tokens, run.token);
+        let before = search.found.len();
+        for at in 0..run.pieces.len() {
+            card::find(search, &run, at, context);
+            ssn::find(search, &run, at, context);
+            phone::find(search, &run, at, context);
+        }
+        if search.mode == Mode::Text {
+            stream::find(search, &run, context, before);
+        }
+    }
+}
+
+fn resolve(mut found: Vec<Candidate>) -> Vec<Candidate> {
+    found.sort_by_key(|candidate| (candidate.start, candidate.end));
+    let mut apart: Vec<Candidate> = Vec::with_capacity(found.len());
+    let mut longest = 0;
+    for candidate in found {
+        let length = candidate.end - candidate.start;
+        match apart.last_mut().filter(|last| candidate.start < last.end) {
+            Some(last) => {
+                if length > longest || (length == longest && candidate.kind < last.kind) {
+                    longest = length;
+                    last.kind = candidate.kind;
+                }
+                last.end = last.end.max(candidate.end);
+            }
+            None => {
+                longest = length;
+                apart.push(candidate);
             }
         }
     }
-    found.sort_by_key(|c| c.start);
-    found
+    apart
 }

@@ -1,0 +1,171 @@
+//! The three documents of a conversation.
+
+use std::collections::BTreeSet;
+
+use scripta_extract::OutcomeEvidence;
+
+use super::Ledger;
+use super::facts::Facts;
+use crate::record::{
+    Completeness, Conversation, Extracted, HistoryItem, Problem, ProblemKind, Speaker, Statistics, Summary,
+    ToolStatus, Turn, Usage, VERSION,
+};
+use crate::time::Length;
+
+/// The three documents.
+#[derive(Debug, Clone)]
+pub(crate) struct Documents {
+    /// Everything.
+    pub(crate) conversation: Conversation,
+    /// In short.
+    pub(crate) summary: Summary,
+    /// Facts.
+    pub(crate) extracted: Extracted,
+}
+
+impl Ledger {
+    /// The documents as things stand. `snapshot_limit`: bytes of JSON that snapshots with full histories may
+    /// take together.
+    pub(crate) fn documents(&self, snapshot_limit: usize) -> Documents {
+        let turns = self.turns();
+        let completeness = self.completeness();
+        let end_time = self.end.unwrap_or(self.last).max(self.start);
+        let duration = Length::between(self.start, end_time);
+        let history: Vec<HistoryItem> = self.listed().map(super::item::Item::as_history).collect();
+        let statistics = Statistics {
+            total_messages: self.counts.messages(),
+            user_messages: self.counts.user,
+            assistant_messages: self.counts.assistant,
+            tool_calls: self.counts.tool_calls,
+            duration: duration.formatted.clone(),
+            interruptions: turns.iter().filter(|turn| turn.interruption.is_some()).count() as u64,
+            items: history.len() as u64,
+        };
+        let topics = self.topics(&turns);
+        let outcome = self.outcome(&turns, &topics);
+        let (conversation_id, session_id) = (self.conversation_id, self.session_id.clone());
+        let facts = self.final_facts();
+        Documents {
+            summary: Summary {
+                version: VERSION,
+                conversation_id,
+                session_id: session_id.clone(),
+                start_time: self.start,
+                end_time,
+                statistics,
+                topics,
+                outcome,
+                completeness: completeness.status,
+            },
+            extracted: Extracted {
+                version: VERSION,
+                conversation_id,
+                session_id: session_id.clone(),
+                facts: facts.values().as_ref().clone(),
+                extracted_at: end_time,
+                evidence: facts.evidence(),
+            },
+            conversation: Conversation {
+                version: VERSION,
+                conversation_id,
+                session_id,
+                start_time: self.start,
+                end_time,
+                duration,
+                metadata: self.metadata.clone(),
+                source: self.source(),
+                completeness,
+                turns,
+                history,
+                usage: self.usage(),
+                redactions: self.found.total(),
+                events: self.events.list().to_vec(),
+                history_snapshots: self.snapshots.stored(snapshot_limit, self.extractor.name()),
+            },
+        }
+    }
+
+    fn listed(&self) -> impl Iterator<Item = &super::item::Item> {
+        self.order.iter().filter_map(|index| self.items.get(index))
+    }
+
+    fn source(&self) -> crate::record::Source {
+        let mut source = self.source.clone();
+        source.session_ids.retain(|id| !id.is_empty());
+        source
+    }
+
+    /// The sum over responses, or what GPT-Live says that was used, which is a sum already.
+    fn usage(&self) -> Usage {
+        let mut usage = self.usage.clone();
+        if let Some(live) = &self.live_usage {
+            usage.add_response(live);
+        }
+        usage
+    }
+
+    fn completeness(&self) -> Completeness {
+        let mut problems = Vec::new();
+        let silent: Vec<&str> =
+            self.listed().filter(|item| item.lacks_transcript()).map(|item| item.id.as_str()).collect();
+        if self.transcription_off && !silent.is_empty() {
+            problems.push(Problem::new(ProblemKind::TranscriptionOff).times(silent.len() as u64));
+        } else {
+            problems
+                .extend(silent.into_iter().map(|id| Problem::of_item(ProblemKind::TranscriptMissing, id)));
+        }
+        // Only a conversation that is over can have left a response behind.
+        let unfinished =
+            self.responses.values().filter(|response| !response.done && !response.items.is_empty()).count();
+        if self.end.is_some() && unfinished > 0 {
+            problems.push(Problem::new(ProblemKind::ResponseUnfinished).times(unfinished as u64));
+        }
+        self.problems.with(problems)
+    }
+
+    /// Facts from the items in their order, which is not the order in which they became known.
+    fn final_facts(&self) -> Facts {
+        let mut facts = Facts::default();
+        let mut said: Option<(Speaker, String)> = None;
+        for item in self.listed() {
+            let prompt = said.as_ref().filter(|(speaker, _)| *speaker != item.speaker());
+            facts.learn(item, prompt.map(|(_, words)| words.as_str()), &self.extractor);
+            if item.is_message() {
+                said = Some((item.speaker(), item.words()));
+            }
+        }
+        facts
+    }
+
+    /// Topics in the profile's order.
+    fn topics(&self, turns: &[Turn]) -> Vec<String> {
+        let mut found = BTreeSet::new();
+        for turn in turns {
+            if let (Some(words), true) = (&turn.transcript, turn.speaker != Speaker::System) {
+                found.extend(self.extractor.topics_of_speech(words));
+            }
+            for call in &turn.tool_calls {
+                found.extend(self.extractor.topics_of_tool(&call.tool_name));
+            }
+        }
+        self.extractor.all_topics().iter().filter(|topic| found.contains(topic.as_str())).cloned().collect()
+    }
+
+    fn outcome(&self, turns: &[Turn], topics: &[String]) -> String {
+        if let Some(reason) = &self.completion_reason {
+            return reason.clone();
+        }
+        let calls = || turns.iter().flat_map(|turn| &turn.tool_calls);
+        let named = |status| {
+            calls()
+                .filter(|call| call.status == status)
+                .map(|call| call.tool_name.as_str())
+                .collect::<Vec<_>>()
+        };
+        let (succeeded, failed) = (named(ToolStatus::Succeeded), named(ToolStatus::Failed));
+        let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
+        let evidence =
+            OutcomeEvidence { tools_succeeded: &succeeded, tools_failed: &failed, topics: &topics };
+        self.extractor.outcome(evidence).unwrap_or("unknown").to_owned()
+    }
+}

@@ -1,0 +1,181 @@
+//! Snapshots as they are held in memory: what changed since the one before, in versions of items that are
+//! shared, so that a snapshot costs what changed and not what is there.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::record::{ConversationState, HistoryChange, HistoryItem, Snapshot};
+use crate::time::Timestamp;
+
+/// The snapshot that is taken by itself.
+pub(super) const HISTORY_UPDATED: &str = "history_updated";
+
+/// What changed in the history.
+#[derive(Debug, Clone)]
+pub(super) enum Difference {
+    Put { after: Option<Arc<HistoryItem>>, item: Arc<HistoryItem> },
+    Remove { item_id: String },
+}
+
+/// A snapshot.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) at: Timestamp,
+    pub(super) event_type: String,
+    pub(super) differences: Vec<Difference>,
+    pub(super) counts: Counts,
+    pub(super) facts: Arc<BTreeMap<String, String>>,
+}
+
+/// Items by what they count as.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(super) user: u64,
+    pub(super) assistant: u64,
+    pub(super) other: u64,
+    pub(crate) tool_calls: u64,
+}
+
+impl Counts {
+    pub(crate) fn messages(self) -> u64 {
+        self.user + self.assistant + self.other
+    }
+
+    fn state(self, data: &str, facts: &BTreeMap<String, String>) -> ConversationState {
+        ConversationState {
+            total_messages: self.messages(),
+            user_messages: self.user,
+            assistant_messages: self.assistant,
+            tool_calls: self.tool_calls,
+            data: [(format!("{data}Data"), facts.clone())].into_iter().collect(),
+        }
+    }
+}
+
+/// All snapshots of a conversation.
+#[derive(Debug, Default)]
+pub(super) struct Snapshots(Vec<Taken>);
+
+impl Snapshots {
+    /// Adds one, unless it equals the one before.
+    pub(super) fn take(&mut self, taken: Taken) {
+        let same = taken.differences.is_empty()
+            && self.0.last().map_or(taken.event_type == HISTORY_UPDATED, |last| {
+                last.event_type == taken.event_type
+                    && last.facts == taken.facts
+                    && last.counts == taken.counts
+            });
+        if !same {
+            self.0.push(taken);
+        }
+    }
+
+    /// The snapshots as they are stored: with their full histories while these together are under `limit`
+    /// bytes of JSON, then with changes, and the last one with its full history again. `last` is the
+    /// history at the end; `data` the profile's name.
+    pub(super) fn stored(&self, limit: usize, data: &str) -> Vec<Snapshot> {
+        let mut history: Vec<Arc<HistoryItem>> = Vec::new();
+        let (mut sizes, mut total) = (Sizes::default(), 0);
+        let mut full = true;
+        let last = self.0.len().saturating_sub(1);
+        let mut stored = Vec::with_capacity(self.0.len());
+        for (index, taken) in self.0.iter().enumerate() {
+            if full {
+                taken.differences.iter().for_each(|difference| apply(&mut history, difference));
+                total += SNAPSHOT_BYTES + history.iter().map(|item| sizes.of(item)).sum::<usize>();
+                full = total <= limit;
+            }
+            let whole = if full {
+                Some(history.iter().map(|item| HistoryItem::clone(item)).collect())
+            } else if index == last {
+                Some(self.history_at_end())
+            } else {
+                None
+            };
+            let changes = whole.is_none().then(|| taken.differences.iter().map(Difference::stored).collect());
+            stored.push(Snapshot {
+                timestamp: taken.at,
+                event_type: taken.event_type.clone(),
+                history: whole,
+                changes,
+                conversation_state: taken.counts.state(data, &taken.facts),
+            });
+        }
+        stored
+    }
+
+    /// The history of the last snapshot, in time linear in the differences.
+    fn history_at_end(&self) -> Vec<HistoryItem> {
+        let mut order = super::order::Order::default();
+        let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut items: Vec<Option<&HistoryItem>> = Vec::new();
+        for difference in self.0.iter().flat_map(|taken| &taken.differences) {
+            match difference {
+                Difference::Put { after, item } => {
+                    let next = items.len();
+                    let index = *ids.entry(&item.item_id).or_insert(next);
+                    if index == next {
+                        items.push(None);
+                    }
+                    if let Some(slot) = items.get_mut(index) {
+                        *slot = Some(item);
+                    }
+                    match after.as_ref().and_then(|after| ids.get(after.item_id.as_str())) {
+                        Some(after) => order.insert_after(*after, index),
+                        None => order.push_first(index),
+                    }
+                }
+                Difference::Remove { item_id } => {
+                    if let Some(index) = ids.get(item_id.as_str()) {
+                        order.remove(*index);
+                    }
+                }
+            }
+        }
+        order.iter().filter_map(|index| items.get(index).copied().flatten()).cloned().collect()
+    }
+}
+
+/// What a snapshot takes besides its history: time, type and state.
+const SNAPSHOT_BYTES: usize = 300;
+
+impl Difference {
+    fn stored(&self) -> HistoryChange {
+        match self {
+            Self::Put { after, item } => HistoryChange::Put {
+                after: after.as_ref().map(|after| after.item_id.clone()),
+                item: HistoryItem::clone(item),
+            },
+            Self::Remove { item_id } => HistoryChange::Remove { item_id: item_id.clone() },
+        }
+    }
+}
+
+fn apply(history: &mut Vec<Arc<HistoryItem>>, difference: &Difference) {
+    let id = match difference {
+        Difference::Put { item, .. } => &item.item_id,
+        Difference::Remove { item_id } => item_id,
+    };
+    if let Some(at) = history.iter().rposition(|item| item.item_id == *id) {
+        history.remove(at);
+    }
+    if let Difference::Put { after, item } = difference {
+        let at = after.as_ref().map_or(0, |after| {
+            history.iter().rposition(|item| item.item_id == after.item_id).map_or(history.len(), |at| at + 1)
+        });
+        history.insert(at, Arc::clone(item));
+    }
+}
+
+/// Bytes of JSON of each version of an item, counted once.
+#[derive(Default)]
+struct Sizes(crate::hash::Map<*const HistoryItem, usize>);
+
+impl Sizes {
+    fn of(&mut self, item: &Arc<HistoryItem>) -> usize {
+        *self
+            .0
+            .entry(Arc::as_ptr(item))
+            .or_insert_with(|| serde_json::to_vec(&**item).map_or(0, |json| json.len() + 1))
+    }
+}

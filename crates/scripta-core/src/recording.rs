@@ -1,0 +1,240 @@
+//! A conversation being recorded: a state machine without I/O.
+//!
+//! Observations go in with their time, entries for the journal come out, and at the end the documents. It
+//! reads no clock and draws no randomness: the same observations give the same bytes.
+//!
+//! ```text
+//! event ─ intake (raw, in memory) ─> Entry ─ redactor ─> Redacted<Entry> ─┬─> the journal
+//!                                                                         └─> ledger ─> documents
+//! ```
+
+use scripta_extract::Extractor;
+use scripta_redact::{Redacted, Redactor};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::entry::{Begin, Change, End, Entry, EventChange};
+use crate::intake::Intake;
+use crate::ledger::{Documents, Ledger};
+use crate::record::{Conversation, Extracted, Problem, ProblemKind, Summary};
+use crate::time::Timestamp;
+
+/// What all recordings of a process share.
+#[derive(Clone)]
+pub struct Settings {
+    /// Takes personal data out.
+    pub redactor: Redactor,
+    /// Finds facts, topics and outcome.
+    pub extractor: Extractor,
+    /// Bytes of JSON that snapshots with full histories may take together; beyond it they carry changes.
+    pub snapshot_limit: usize,
+}
+
+impl Settings {
+    /// 4 MiB.
+    pub const SNAPSHOT_LIMIT: usize = 4 * 1024 * 1024;
+
+    /// Settings with the usual limit.
+    pub fn new(redactor: Redactor, extractor: Extractor) -> Self {
+        Self { redactor, extractor, snapshot_limit: Self::SNAPSHOT_LIMIT }
+    }
+}
+
+/// See the module.
+pub struct Recording {
+    settings: Settings,
+    intake: Intake,
+    ledger: Ledger,
+}
+
+/// The documents of a conversation, ready for the archive.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Everything.
+    pub conversation: Redacted<Conversation>,
+    /// In short.
+    pub summary: Redacted<Summary>,
+    /// Facts.
+    pub extracted: Redacted<Extracted>,
+}
+
+/// How a recording stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Observations so far.
+    pub observed: u64,
+    /// Messages of anybody.
+    pub messages: u64,
+    /// Calls of tools.
+    pub tool_calls: u64,
+    /// When something was last observed.
+    pub last: Timestamp,
+}
+
+/// Why stored entries are no conversation.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplayError {
+    /// The first entry is not its begin.
+    #[error("the conversation has no begin")]
+    NoBegin,
+    /// An entry cannot be read.
+    #[error("entry {0} of the conversation cannot be read; a later version may have written it")]
+    Unreadable(u64),
+}
+
+impl Recording {
+    /// Begins a conversation.
+    pub fn begin(settings: Settings, begin: Begin, at: Timestamp) -> (Self, Redacted<Entry>) {
+        let mut recording = Self {
+            intake: Intake::new(settings.redactor.clone()),
+            ledger: Ledger::new(settings.extractor.clone()),
+            settings,
+        };
+        let entry = recording.settings.redactor.redact(Entry::new(at, None, Change::Begin(begin)));
+        recording.ledger.apply(&entry);
+        (recording, entry)
+    }
+
+    /// The conversation that `entries` (JSON, in the order in which they were made) tell of.
+    ///
+    /// # Errors
+    /// [`ReplayError`] where they tell of none.
+    pub fn replay<'a>(
+        settings: Settings,
+        entries: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Self, ReplayError> {
+        let mut recording = Self {
+            intake: Intake::new(settings.redactor.clone()),
+            ledger: Ledger::new(settings.extractor.clone()),
+            settings,
+        };
+        for (number, json) in (0..).zip(entries) {
+            let entry: Entry = serde_json::from_slice(json).map_err(|_| ReplayError::Unreadable(number))?;
+            if number == 0 && !matches!(entry.change, Change::Begin(_)) {
+                return Err(ReplayError::NoBegin);
+            }
+            // Again, though it has been: a pattern may have been added since.
+            let entry = recording.settings.redactor.redact(entry);
+            recording.ledger.apply(&entry);
+        }
+        if recording.ledger.conversation_id().is_nil() {
+            return Err(ReplayError::NoBegin);
+        }
+        Ok(recording)
+    }
+
+    /// Takes in one event of the wire, as JSON.
+    pub fn observe(&mut self, event: &str, at: Timestamp) -> Vec<Redacted<Entry>> {
+        let entries = self.intake.observe(event, at);
+        self.take(entries)
+    }
+
+    /// Takes in an item as an SDK has it in its history (JSON), where no raw events come by.
+    pub fn item(&mut self, item: &str, at: Timestamp) -> Vec<Redacted<Entry>> {
+        let entries = self.intake.item(item, at);
+        self.take(entries)
+    }
+
+    /// Adds an event that the wire does not have, such as `guardrail_tripped`.
+    pub fn note(&mut self, event: &str, data: Map<String, Value>, at: Timestamp) -> Vec<Redacted<Entry>> {
+        let event = EventChange { event: event.to_owned(), data, ..EventChange::default() };
+        self.take(vec![Entry::new(at, None, Change::Event(event))])
+    }
+
+    /// Takes a snapshot of the history under a name.
+    pub fn snapshot(&mut self, event_type: &str, at: Timestamp) -> Vec<Redacted<Entry>> {
+        self.take(vec![Entry::new(at, None, Change::Snapshot { event_type: event_type.to_owned() })])
+    }
+
+    /// Adds a problem that only the one who observes can know of: events dropped, a journal that failed.
+    pub fn problem(&mut self, problem: Problem, at: Timestamp) -> Vec<Redacted<Entry>> {
+        self.take(vec![Entry::new(at, None, Change::Problem(problem))])
+    }
+
+    /// Time goes by: what is still being said becomes entries as it becomes due.
+    pub fn tick(&mut self, at: Timestamp) -> Vec<Redacted<Entry>> {
+        let entries = self.intake.tick(at);
+        self.take(entries)
+    }
+
+    /// Ends the conversation.
+    pub fn end(&mut self, end: End, at: Timestamp) -> Vec<Redacted<Entry>> {
+        if self.ledger.has_ended() {
+            return Vec::new();
+        }
+        let mut entries = self.intake.finish(at);
+        entries.push(Entry::new(at, None, Change::End(end)));
+        self.take(entries)
+    }
+
+    /// Ends a conversation whose process is gone, at the time of its last entry.
+    pub fn recover(&mut self) -> Vec<Redacted<Entry>> {
+        let at = self.ledger.last();
+        if self.ledger.has_ended() {
+            return Vec::new();
+        }
+        let problem = Problem::new(ProblemKind::RecoveredAfterCrash);
+        let mut entries = self.problem(problem, at);
+        entries.extend(self.end(End::default(), at));
+        entries
+    }
+
+    /// How many of the observations so far are in entries with all that they said: those up to this number.
+    /// What is still being said waits, for a quarter of a second or until it can be redacted.
+    pub fn settled(&self) -> u64 {
+        self.intake.settled()
+    }
+
+    /// How it stands.
+    pub fn standing(&self) -> Standing {
+        let counts = self.ledger.counts();
+        Standing {
+            observed: self.intake.observed(),
+            messages: counts.messages(),
+            tool_calls: counts.tool_calls,
+            last: self.ledger.last(),
+        }
+    }
+
+    /// Names the conversation.
+    pub fn conversation_id(&self) -> Uuid {
+        self.ledger.conversation_id()
+    }
+
+    /// The caller's name for the session, without personal data.
+    pub fn session_id(&self) -> &str {
+        self.ledger.session_id()
+    }
+
+    /// When it began.
+    pub fn start(&self) -> Timestamp {
+        self.ledger.start()
+    }
+
+    /// True once it has ended.
+    pub fn has_ended(&self) -> bool {
+        self.ledger.has_ended()
+    }
+
+    /// The documents as things stand.
+    pub fn record(&self) -> Record {
+        let Documents { conversation, summary, extracted } =
+            self.ledger.documents(self.settings.snapshot_limit);
+        let redactor = &self.settings.redactor;
+        Record {
+            conversation: redactor.redact(conversation),
+            summary: redactor.redact(summary),
+            extracted: redactor.redact(extracted),
+        }
+    }
+
+    fn take(&mut self, entries: Vec<Entry>) -> Vec<Redacted<Entry>> {
+        let redacted = entries.into_iter().map(|entry| {
+            let entry = self.settings.redactor.redact(entry);
+            self.ledger.apply(&entry);
+            entry
+        });
+        redacted.collect()
+    }
+}

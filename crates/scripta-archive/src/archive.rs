@@ -14,6 +14,9 @@ use crate::store::Store;
 const FORMAT: &str = "scripta/1";
 
 /// An open archive. Clones share its connections.
+///
+/// Its methods need a Tokio runtime with time and I/O enabled, and its connections live in the runtime that used it first:
+/// use an archive and its clones in one runtime, and open another for another runtime.
 #[derive(Clone)]
 pub struct Archive {
     store: Arc<Store>,

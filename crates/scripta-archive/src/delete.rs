@@ -24,7 +24,8 @@ pub struct Deleted {
 
 impl Archive {
     /// Deletes an object with all its versions and delete markers. What isn't there counts as deleted: the result then
-    /// has no objects.
+    /// has no objects. Old versions are found by the key alone, so this also ends what someone else deleted halfway and
+    /// no listing shows any more.
     ///
     /// # Errors
     ///
@@ -49,10 +50,9 @@ impl Archive {
     }
 
     async fn remove_file(&self, path: &str) -> Result<Deleted, ArchiveError> {
-        let bytes = self.size(path).await?;
-        let file = path.to_owned();
-        let removed = self.in_folder(move |folder| folder.remove(&file)).await?;
-        Ok(Deleted { objects: u64::from(removed), bytes: bytes.unwrap_or(0), all_versions: true })
+        let path = path.to_owned();
+        let bytes = self.in_folder(move |folder| folder.remove(&path)).await?;
+        Ok(Deleted { objects: u64::from(bytes.is_some()), bytes: bytes.unwrap_or(0), all_versions: true })
     }
 
     /// Deletes what a read would give.

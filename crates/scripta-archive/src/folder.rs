@@ -56,6 +56,10 @@ impl Folder {
         let failed = |error| ArchiveError::io("open the folder", path, error);
         make_folders(path).map_err(failed)?;
         let folder = Self { root: path.canonicalize().map_err(failed)? };
+        // The folder's own name must last too, where it was made just now. What is above may not be ours to open.
+        for above in folder.root.ancestors().skip(1) {
+            let _ = flush_folder(above);
+        }
         folder.remove_abandoned();
         Ok(folder)
     }
@@ -80,6 +84,16 @@ impl Folder {
         written.map_err(failed)
     }
 
+    /// Makes an object that is there already last as if it were written now. Whoever wrote it may have been stopped
+    /// before it did.
+    pub(crate) fn flush(&self, path: &str) -> Result<(), ArchiveError> {
+        let target = self.root.join(path);
+        let flushed = File::open(&target).and_then(|file| file.sync_all());
+        flushed
+            .and_then(|()| self.flush_up_from(target.parent().unwrap_or(&self.root)))
+            .map_err(|error| ArchiveError::io("flush", &target, error))
+    }
+
     fn publish(&self, partial: &Path, target: &Path) -> io::Result<()> {
         let parent = target.parent().unwrap_or(&self.root);
         for left in (0..TRIES).rev() {
@@ -92,23 +106,23 @@ impl Folder {
         Ok(())
     }
 
-    /// Removes an object and the folders that it leaves empty. `false` when there was none.
-    pub(crate) fn remove(&self, path: &str) -> Result<bool, ArchiveError> {
+    /// Removes an object and the folders that it leaves empty. Gives its size; `None` when there was none.
+    pub(crate) fn remove(&self, path: &str) -> Result<Option<u64>, ArchiveError> {
         let target = self.root.join(path);
         let failed = |error| ArchiveError::io("delete", &target, error);
-        match fs::remove_file(&target) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(failed(error)),
-        }
+        let size = match fs::metadata(&target).and_then(|data| fs::remove_file(&target).map(|()| data.len()))
+        {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            removed => removed.map_err(failed)?,
+        };
         let mut folder = target.parent().unwrap_or(&self.root);
         while folder != self.root && fs::remove_dir(folder).is_ok() {
             folder = folder.parent().unwrap_or(&self.root);
         }
         match self.flush_up_from(folder) {
             // Another deletion removed the folder meanwhile, and flushes what is above.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-            flushed => flushed.map(|()| true).map_err(failed),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(size)),
+            flushed => flushed.map(|()| Some(size)).map_err(failed),
         }
     }
 

@@ -82,6 +82,9 @@ impl Archive {
         let written = !(again && self.holds(key, &body).await?);
         if written {
             self.write(&path, body, Some(key)).await?;
+        } else if self.is_folder() {
+            let path = path.clone();
+            self.in_folder(move |folder| folder.flush(&path)).await?;
         }
         Ok(StoredObject { url: self.url_of(&path), key: path, bytes, written })
     }

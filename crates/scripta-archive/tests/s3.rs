@@ -23,7 +23,14 @@ struct Bucket {
 impl Bucket {
     fn new() -> Self {
         let server = S3Server::start();
-        let archive = Archive::open(&config(&server), &patience()).unwrap();
+        let archive = Archive::open(&config(&server), &Options::default()).unwrap();
+        Self { server, archive }
+    }
+
+    /// Seen by a client that gives up soon.
+    fn of_the_hasty() -> Self {
+        let server = S3Server::start();
+        let archive = Archive::open(&config(&server), &haste()).unwrap();
         Self { server, archive }
     }
 
@@ -63,14 +70,14 @@ fn s3(server: &S3Server) -> S3Config {
     }
 }
 
-fn patience() -> Options {
+fn haste() -> Options {
     Options {
         attempts: 4,
         min_backoff: Duration::from_millis(20),
         max_backoff: Duration::from_millis(60),
-        timeout: Duration::from_millis(400),
-        io_timeout: Duration::from_millis(400),
-        connect_timeout: Duration::from_millis(400),
+        timeout: Duration::from_secs(1),
+        io_timeout: Duration::from_secs(1),
+        connect_timeout: Duration::from_secs(1),
     }
 }
 
@@ -86,7 +93,7 @@ with_every_behaviour!(run);
 
 #[tokio::test]
 async fn every_write_asks_for_encryption_and_says_what_it_is() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     let record = Record::new(MONDAY, "session_123");
     bucket.archive.put_record(record.objects(), false).await.unwrap();
     bucket.archive.put_record(record.objects(), true).await.unwrap();
@@ -115,7 +122,7 @@ async fn a_kms_key_is_asked_for_by_choice() {
     let server = S3Server::start();
     let encryption = Encryption::Kms { key_id: Some("alias/conversations".to_owned()) };
     let config = ArchiveConfig::S3(S3Config { encryption, ..s3(&server) });
-    let archive = Archive::open(&config, &patience()).unwrap();
+    let archive = Archive::open(&config, &haste()).unwrap();
     archive.put_record(Record::new(MONDAY, "session_123").objects(), false).await.unwrap();
     for put in server.requests() {
         assert_eq!(put.header("x-amz-server-side-encryption"), Some("aws:kms"));
@@ -127,7 +134,7 @@ async fn a_kms_key_is_asked_for_by_choice() {
 async fn everything_is_below_the_prefix() {
     let server = S3Server::start();
     let config = ArchiveConfig::S3(S3Config { prefix: Some("/team/voice/".to_owned()), ..s3(&server) });
-    let archive = Archive::open(&config, &patience()).unwrap();
+    let archive = Archive::open(&config, &haste()).unwrap();
     let record = Record::new(MONDAY, "session_123");
     let stored = archive.put_record(record.objects(), false).await.unwrap();
     assert!(stored[0].url.starts_with(&format!("s3://{}/team/voice/conversations/", server.bucket())));
@@ -150,7 +157,7 @@ async fn a_passing_failure_of_a_write_loses_nothing() {
         Fault::LoseAnswer,
         Fault::Late(Duration::from_millis(50)),
     ] {
-        let bucket = Bucket::new();
+        let bucket = Bucket::of_the_hasty();
         let times = if matches!(fault, Fault::Late(_)) { 1 } else { 2 };
         for name in ["insurance_data", "summary", "conversation.json"] {
             bucket.server.faults().on("PUT", name, times, fault.clone());
@@ -181,7 +188,7 @@ async fn a_passing_failure_of_a_read_a_listing_or_a_deletion_is_survived() {
         Fault::CutAnswer,
         Fault::status(500, "InternalError"),
     ] {
-        let bucket = Bucket::new();
+        let bucket = Bucket::of_the_hasty();
         let record = Record::new(MONDAY, "session_123");
         bucket.archive.put_record(record.objects(), false).await.unwrap();
         let [_, _, key] = record.keys();
@@ -202,7 +209,7 @@ async fn a_passing_failure_of_a_read_a_listing_or_a_deletion_is_survived() {
 
 #[tokio::test]
 async fn attempts_are_bounded_and_their_pauses_grow() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     bucket.server.faults().next(100, Fault::status(503, "SlowDown"));
     let begun = Instant::now();
     let error =
@@ -218,46 +225,48 @@ async fn attempts_are_bounded_and_their_pauses_grow() {
     for (pause, least) in pauses.iter().zip([20, 40, 60]) {
         assert!(*pause >= Duration::from_millis(least), "{pauses:?}");
     }
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(20));
     assert!(bucket.server.objects().is_empty());
 }
 
+/// So that clients that failed together don't come back together.
 #[tokio::test]
-async fn the_pauses_of_two_clients_differ() {
-    let pauses = |()| async {
-        let bucket = Bucket::new();
-        bucket.server.faults().next(100, Fault::status(503, "SlowDown"));
-        let mut seen = Vec::new();
-        for _ in 0..4 {
-            bucket.server.clear_requests();
-            let _ = bucket.archive.put_record(Record::new(MONDAY, "s").objects(), false).await;
-            let at: Vec<_> = bucket.server.requests().iter().map(|request| request.at).collect();
-            seen.push((at[3] - at[0]).as_millis());
-        }
-        seen
-    };
-    // 120 ms without the random parts, of which each is up to 20 ms.
-    let seen = pauses(()).await;
-    assert!(seen.iter().any(|pause| *pause != seen[0]), "{seen:?}");
+async fn a_pause_has_a_random_part() {
+    let server = S3Server::start();
+    let least = Duration::from_millis(100);
+    let options = Options { attempts: 2, min_backoff: least, ..haste() };
+    let archive = Archive::open(&config(&server), &options).unwrap();
+    let mut pauses = Vec::new();
+    for _ in 0..8 {
+        server.clear_requests();
+        server.faults().next(2, Fault::status(503, "SlowDown"));
+        archive.put_record(Record::new(MONDAY, "s").objects(), false).await.unwrap_err();
+        let requests = server.requests();
+        pauses.push(requests[1].at - requests[0].at);
+    }
+    let (shortest, longest) = (pauses.iter().min().unwrap(), pauses.iter().max().unwrap());
+    assert!(*shortest >= least, "{pauses:?}");
+    // Up to 100 ms are random: eight pauses within 10 ms of each other come once in a million runs.
+    assert!(*longest - *shortest > least / 10, "{pauses:?}");
 }
 
 #[tokio::test]
 async fn what_never_answers_times_out() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     bucket.server.faults().next(100, Fault::Hang);
     let begun = Instant::now();
     let error =
         bucket.archive.put_record(Record::new(MONDAY, "session_123").objects(), false).await.unwrap_err();
     assert!(matches!(error, ArchiveError::Timeout { .. }), "{error:?}");
     assert!(error.is_retryable());
-    assert!(begun.elapsed() < Duration::from_secs(5));
+    assert!(begun.elapsed() < Duration::from_secs(20));
     bucket.server.faults().clear();
     assert!(bucket.archive.days().await.unwrap().is_empty(), "nothing was written");
 }
 
 #[tokio::test]
 async fn a_store_that_is_away_for_a_while_is_waited_for_and_then_told() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     let record = Record::new(MONDAY, "session_123");
     bucket.archive.put(&record.keys()[0], body("before"), false).await.unwrap();
     bucket.server.go_away();
@@ -266,7 +275,7 @@ async fn a_store_that_is_away_for_a_while_is_waited_for_and_then_told() {
     assert!(error.is_retryable());
     assert!(error.to_string().contains("refused"), "{error}");
 
-    let archive = Archive::open(&config(&bucket.server), &Options { attempts: 8, ..patience() }).unwrap();
+    let archive = Archive::open(&config(&bucket.server), &Options { attempts: 8, ..haste() }).unwrap();
     let objects = record.objects();
     let writing = tokio::spawn(async move { archive.put_record(objects, true).await });
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -277,7 +286,7 @@ async fn a_store_that_is_away_for_a_while_is_waited_for_and_then_told() {
 
 #[tokio::test]
 async fn a_failure_halfway_leaves_no_record_that_looks_whole() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     bucket.server.faults().on("PUT", "_summary.json", 100, Fault::status(500, "InternalError"));
     let record = Record::new(MONDAY, "session_123");
     bucket.archive.put_record(record.objects(), false).await.unwrap_err();
@@ -292,7 +301,7 @@ async fn a_failure_halfway_leaves_no_record_that_looks_whole() {
 
 #[tokio::test]
 async fn what_is_refused_is_told_with_what_to_grant() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     bucket.server.faults().on("PUT", "", 1, Fault::status(403, "AccessDenied"));
     let error =
         bucket.archive.put_record(Record::new(MONDAY, "session_123").objects(), false).await.unwrap_err();
@@ -310,7 +319,7 @@ async fn what_is_refused_is_told_with_what_to_grant() {
 /// With no more than the permissions to put, get and delete, S3 answers 403 for what isn't there.
 #[tokio::test]
 async fn without_permission_to_list_records_are_written_and_deleted_all_the_same() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     let record = Record::new(MONDAY, "session_123");
     bucket.server.faults().on("GET", "_json", 3, Fault::status(403, "AccessDenied"));
     bucket.server.faults().on("GET", ".json", 3, Fault::status(403, "AccessDenied"));
@@ -328,7 +337,7 @@ async fn a_missing_bucket_and_wrong_credentials_are_told_apart() {
     let server = S3Server::start();
     let record = Record::new(MONDAY, "session_123");
     let missing = ArchiveConfig::S3(S3Config { bucket: "no-such-bucket".to_owned(), ..s3(&server) });
-    let archive = Archive::open(&missing, &patience()).unwrap();
+    let archive = Archive::open(&missing, &haste()).unwrap();
     server.faults().on("PUT", "", 1, Fault::status(404, "NoSuchBucket"));
     let error = archive.put_record(record.objects(), false).await.unwrap_err();
     assert!(matches!(error, ArchiveError::NoSuchBucket { .. }), "{error:?}");
@@ -340,13 +349,13 @@ async fn a_missing_bucket_and_wrong_credentials_are_told_apart() {
         session_token: None,
     };
     let wrong = ArchiveConfig::S3(S3Config { credentials: Some(credentials), ..s3(&server) });
-    let archive = Archive::open(&wrong, &patience()).unwrap();
+    let archive = Archive::open(&wrong, &haste()).unwrap();
     let error = archive.check().await.unwrap_err();
     assert!(matches!(error, ArchiveError::Credentials { .. }), "{error:?}");
     assert!(!format!("{error:?} {error} {archive:?} {wrong:?}").contains("wrong-and-secret"));
 
     server.faults().next(1, Fault::status(400, "AuthorizationHeaderMalformed"));
-    let archive = Archive::open(&config(&server), &patience()).unwrap();
+    let archive = Archive::open(&config(&server), &haste()).unwrap();
     assert!(matches!(archive.check().await, Err(ArchiveError::WrongRegion { .. })));
 }
 
@@ -354,14 +363,14 @@ async fn a_missing_bucket_and_wrong_credentials_are_told_apart() {
 async fn missing_credentials_are_told() {
     let server = S3Server::start();
     let none = S3Config { credentials: None, no_instance_metadata: true, ..s3(&server) };
-    let archive = Archive::open(&ArchiveConfig::S3(none), &patience()).unwrap();
+    let archive = Archive::open(&ArchiveConfig::S3(none), &haste()).unwrap();
     let error = archive.check().await.unwrap_err();
     assert!(matches!(error, ArchiveError::Credentials { .. }), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_listing_of_many_pages_is_whole() {
-    let bucket = Bucket::new();
+    let bucket = Bucket::of_the_hasty();
     for n in 0..1_100 {
         let [_, _, key] = Record::new(MONDAY, &format!("session_{n}")).keys();
         bucket.plant(&key.path(), b"{}");

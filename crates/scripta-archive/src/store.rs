@@ -139,15 +139,10 @@ fn remote(operator: Operator, endpoint: Option<&str>, options: &Options) -> Resu
 
 fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwest::Client, ArchiveError> {
     let unencrypted = endpoint.and_then(|endpoint| endpoint.strip_prefix("http://"));
-    let mut builder = reqwest::Client::builder().connect_timeout(connect_timeout).user_agent(USER_AGENT);
-    let tls = match tls() {
-        // A machine without certificates can do without them as long as it speaks plain HTTP.
-        Err(_) if unencrypted.is_some() => None,
-        tls => Some(tls?),
-    };
-    if let Some(tls) = tls {
-        builder = builder.tls_backend_preconfigured(tls);
-    }
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls(unencrypted.is_some())?)
+        .connect_timeout(connect_timeout)
+        .user_agent(USER_AGENT);
     if unencrypted
         .is_some_and(|host| ["127.0.0.1", "localhost", "[::1]"].iter().any(|own| host.starts_with(own)))
     {
@@ -156,15 +151,21 @@ fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwest::
     builder.build().map_err(|error| ArchiveError::Config { detail: format!("cannot set up HTTP: {error}") })
 }
 
-/// The machine's own certificates, checked by ring.
-fn tls() -> Result<rustls::ClientConfig, ArchiveError> {
+/// The machine's own certificates, checked by ring. A machine that has none can do without as long as it speaks plain
+/// HTTP.
+fn tls(optional: bool) -> Result<rustls::ClientConfig, ArchiveError> {
+    let failed = |error| ArchiveError::Config {
+        detail: format!("cannot set up TLS: {error}; install the system's CA certificates"),
+    };
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let builder = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let builder = builder.and_then(BuilderVerifierExt::with_platform_verifier).map_err(|error| {
-        let detail = format!("cannot set up TLS: {error}; install the system's CA certificates");
-        ArchiveError::Config { detail }
-    })?;
-    Ok(builder.with_no_client_auth())
+    let builder = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?;
+    let verified = match builder.clone().with_platform_verifier() {
+        Err(_) if optional => builder.with_root_certificates(rustls::RootCertStore::empty()),
+        verified => verified.map_err(failed)?,
+    };
+    Ok(verified.with_no_client_auth())
 }
 
 /// The root of an operator: the prefix between slashes.

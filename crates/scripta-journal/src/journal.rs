@@ -96,8 +96,7 @@ impl Journal {
             return Err(FlushError::Closed);
         }
         let target = shared.hurry();
-        let (state, _) =
-            shared.wait_until(deadline, |s| s.settled >= target || is_poisoned(&s.health.condition));
+        let (state, _) = shared.wait_until(deadline, |s| s.settled >= target);
         let poisoned = is_poisoned(&state.health.condition);
         if poisoned || state.settled < target { Err(Shared::overdue(&state, deadline)) } else { Ok(()) }
     }

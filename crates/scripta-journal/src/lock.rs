@@ -18,7 +18,7 @@ const FILE: &str = "journal.lock";
 /// Holds the folder until dropped.
 #[derive(Debug)]
 pub(crate) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -37,7 +37,15 @@ impl Lock {
             Err(TryLockError::Error(source)) => return Err(OpenError::Io { path, source }),
         }
         sign(&mut file).map_err(|source| folder::error(folder, &path, source))?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for Lock {
+    /// Gives the folder back. Closing the file would not do so while a child process that is just being started holds
+    /// a copy of its descriptor; unlocking does, for every copy.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 

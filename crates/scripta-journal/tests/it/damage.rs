@@ -171,6 +171,7 @@ fn damage_met_while_running_stops_the_journal_without_a_false_success() {
         journal.flush(PATIENCE).ok();
     }
     wait_for(&journal, is_poisoned);
+    journal.flush(PATIENCE).unwrap_err();
     let fates = fates.take();
     let (_, last) = fates.last().unwrap();
     let Err(WriteError::Poisoned { error }) = last else { panic!("{last:?}") };

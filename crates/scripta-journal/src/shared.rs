@@ -271,3 +271,31 @@ impl Shared {
         FlushError::Deadline { waited, batches, bytes, error }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::Write;
+
+    #[test]
+    fn a_forked_process_is_refused() {
+        let mut shared = Shared::new(PathBuf::new(), Options::default(), 0);
+        let batch = || Batch::new(uuid::Uuid::nil(), vec![Write::Remove]);
+        shared.accept(batch()).unwrap();
+        shared.process += 1;
+        assert_eq!(shared.accept(batch()).unwrap_err().why, Refusal::Forked);
+        assert_eq!(shared.lock().accepted, 1);
+    }
+
+    #[test]
+    fn no_wait_of_the_options_overflows() {
+        let options = Options::default().window(Duration::MAX).erase_within(Duration::MAX);
+        let shared = Shared::new(PathBuf::new(), options, 0);
+        assert_eq!((shared.options.window, shared.options.erase_within), (LONGEST_WAIT, LONGEST_WAIT));
+        let journal_is_full = Options::default().queue_bytes(200);
+        let shared = Shared::new(PathBuf::new(), journal_is_full, 0);
+        let batch = || Batch::new(uuid::Uuid::nil(), vec![Write::Remove]);
+        shared.accept_waiting(batch(), Duration::MAX).unwrap();
+        shared.accept_waiting(batch(), Duration::ZERO).unwrap_err();
+    }
+}

@@ -119,7 +119,7 @@ impl Writer {
                 }
             } else {
                 match self.due(&state).saturating_duration_since(Instant::now()) {
-                    Duration::ZERO => return self.overdue_erasure().unwrap_or(Step::Commit),
+                    Duration::ZERO => return self.overdue_erasure(&state).unwrap_or(Step::Commit),
                     wait => Some(wait),
                 }
             };
@@ -176,11 +176,17 @@ impl Writer {
         }
     }
 
-    /// A journal that is never idle must still erase.
-    fn overdue_erasure(&self) -> Option<Step> {
+    /// A journal that is never idle must still erase, but not while it fails to commit.
+    fn overdue_erasure(&self, state: &State) -> Option<Step> {
+        if self.retry.is_some() {
+            return None;
+        }
+        if state.erase_wanted > state.erase_done {
+            return Some(Step::Erase { asked: true });
+        }
         let now = Instant::now();
         let late = self.removed.is_some_and(|since| now >= since + self.shared.options.erase_within);
-        (late && now >= self.erase_from && self.retry.is_none()).then_some(Step::Erase { asked: false })
+        (late && now >= self.erase_from).then_some(Step::Erase { asked: false })
     }
 
     /// The number of batches in the next group.

@@ -125,9 +125,9 @@ fn a_torn_write_ahead_log_leaves_a_prefix() {
         let mut log = log.clone();
         let at = random.below(log.len() as u64) as usize;
         if round % 2 == 0 {
-            log.truncate(at)
+            log.truncate(at);
         } else {
-            log[at] ^= 0x10
+            log[at] ^= 0x10;
         }
         let copy = tempfile::tempdir().unwrap();
         fs::write(copy.path().join("journal.sqlite"), &file).unwrap();

@@ -106,8 +106,10 @@ fn a_flipped_bit_is_met_at_opening_or_at_reading_and_never_returned() {
     assert!(told > 100, "{told}");
 }
 
+type Contents = Vec<(uuid::Uuid, Vec<(u64, Vec<u8>)>)>;
+
 /// Each conversation's id and entries.
-fn contents(folder: &Path) -> Result<Vec<(uuid::Uuid, Vec<(u64, Vec<u8>)>)>, ReadError> {
+fn contents(folder: &Path) -> Result<Contents, ReadError> {
     let reader = Reader::open(folder)?.unwrap();
     reader.conversations()?.into_iter().map(|c| Ok((c.id, reader.entries(c.id)?))).collect()
 }

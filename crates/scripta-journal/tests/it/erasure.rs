@@ -1,6 +1,9 @@
 //! A removed conversation leaves no byte behind.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use rusqlite::Connection;
 use scripta_journal::{Batch, FlushError, Journal, Write};
@@ -75,6 +78,26 @@ fn a_busy_journal_erases_within_its_limit() {
         }
         assert!(started.elapsed() < PATIENCE, "{health:?}");
     }
+}
+
+#[test]
+fn an_erasure_that_is_asked_for_does_not_wait_for_an_idle_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(folder.path(), quick().erase_within(Duration::MAX)).unwrap();
+    fill(&journal, 3, 5, &mut Random(13));
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for seq in (100..).take_while(|_| !stop.load(Ordering::Relaxed)) {
+                journal.append_waiting(one(id(1), entry(seq, "more")), PATIENCE).unwrap();
+            }
+        });
+        journal.append_waiting(one(id(2), Write::Remove), PATIENCE).unwrap();
+        let erased = journal.erase(PATIENCE);
+        stop.store(true, Ordering::Relaxed);
+        erased.unwrap();
+    });
+    assert_eq!(occurrences(folder.path(), "marker-2-"), 0);
 }
 
 #[test]

@@ -74,7 +74,10 @@ pub(crate) fn quick() -> Options {
 
 /// The fates of batches, in the order of their callbacks.
 #[derive(Clone, Default)]
-pub(crate) struct Fates(Arc<Mutex<Vec<(u64, Result<(), WriteError>)>>>);
+pub(crate) struct Fates(Arc<Mutex<Vec<Fate>>>);
+
+/// The number of a batch and what was told of it.
+type Fate = (u64, Result<(), WriteError>);
 
 impl Fates {
     pub(crate) fn watch(&self, number: u64, batch: Batch) -> Batch {
@@ -82,7 +85,7 @@ impl Fates {
         batch.on_commit(move |fate| fates.0.lock().unwrap().push((number, fate)))
     }
 
-    pub(crate) fn take(&self) -> Vec<(u64, Result<(), WriteError>)> {
+    pub(crate) fn take(&self) -> Vec<Fate> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use crate::gazetteer::VEHICLES;
 use crate::profile::{Detector, Field};
+use crate::speech::{EMAIL, PHONE};
+use crate::vehicle::YEARS;
 use crate::{Found, Place};
 
 /// Arguments nested deeper than this are not looked at.
@@ -77,12 +80,40 @@ impl Arguments {
 }
 
 /// The value as the record has it, if it is one that the field may have.
-fn canonical(_detector: Detector, value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+fn canonical(detector: Detector, value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    if text.is_empty() {
+        return None;
+    }
+    match detector {
+        Detector::VehicleYear => {
+            text.parse().ok().filter(|year| YEARS.contains(year)).map(|year: u32| year.to_string())
+        }
+        Detector::VehicleMake => Some(VEHICLES.make_named(&text).map_or(text, |make| make.name.to_owned())),
+        Detector::VehicleModel => {
+            Some(VEHICLES.model_named(&text).map_or(text, |model| model.name.to_owned()))
+        }
+        Detector::ZipCode => zip_code(value, &text),
+        Detector::Phone => Some(PHONE.to_owned()),
+        Detector::Email => Some(EMAIL.to_owned()),
+        Detector::Argument => Some(text),
+    }
+}
+
+/// Five digits, also of a ZIP+4; a number has lost its leading zeros.
+fn zip_code(value: &Value, text: &str) -> Option<String> {
+    let (zip, rest) = text.split_at_checked(5).unwrap_or((text, ""));
+    let digits = zip.bytes().all(|b| b.is_ascii_digit());
+    let extended = rest.is_empty() || (rest.len() == 5 && rest.starts_with('-'));
+    match zip.len() {
+        5 if digits && extended => Some(zip.to_owned()),
+        3 | 4 if digits && value.is_number() => Some(format!("{zip:0>5}")),
+        _ => None,
     }
 }
 

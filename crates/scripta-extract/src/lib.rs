@@ -3,11 +3,15 @@
 mod arguments;
 mod extractor;
 mod found;
+mod gazetteer;
 mod outcome;
 mod profile;
 mod speech;
 mod tool_name;
 mod topics;
+mod vehicle;
+mod word;
+mod zip;
 
 pub use extractor::Extractor;
 pub use found::{Found, Place, Speaker, Utterance};

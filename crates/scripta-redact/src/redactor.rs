@@ -104,13 +104,14 @@ impl Redactor {
 impl Rules {
     /// No mask may be masked again, or redacting twice would not be the same as once.
     fn check_masks(&self) -> Result<(), ConfigError> {
-        let built_in = BUILT_IN.iter().map(|kind| kind.mask());
+        let built_in = Redactor::default();
+        let masks = BUILT_IN.iter().map(|kind| kind.mask());
         let custom = self.patterns.iter().map(|pattern| pattern.mask.as_str());
-        for mask in built_in.chain(custom) {
+        for mask in masks.chain(custom) {
             let by_pattern = self.patterns.iter().find(|pattern| pattern.regex.is_match(mask));
             let name = match by_pattern {
                 Some(pattern) => pattern.name.as_str(),
-                None => match detect::find(self, mask, Mode::Text).first() {
+                None => match detect::find(&built_in.rules, mask, Mode::Text).first() {
                     Some(candidate) => self.name(candidate.kind),
                     None => continue,
                 },

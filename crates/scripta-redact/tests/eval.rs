@@ -1,4 +1,5 @@
 //! Recall and false alarms on public test data that is no part of the project: the folder that `SCRIPTA_EVAL` names.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -63,9 +63,9 @@ fn longest(run: &Run, at: usize, context: Context, taken: &[bool]) -> Option<(us
 fn kind(run: &Run, from: usize, to: usize, context: Context) -> Option<Kind> {
     let digits = run.digits_of(from, to);
     let pieces = run.pieces.get(from..to).unwrap_or_default();
-    let spoken = pieces.iter().filter(|piece| piece.spoken).count();
+    let spoken: usize = pieces.iter().filter(|piece| piece.spoken).map(|piece| piece.digits).sum();
     let singles = pieces.iter().filter(|piece| piece.digits == 1).count();
-    let read_out = spoken >= 2 || singles >= 4;
+    let read_out = spoken >= 3 || singles >= 4;
     let expected = context.expects_phone();
     let national = match digits {
         [1, rest @ ..] if rest.len() == 10 => rest,

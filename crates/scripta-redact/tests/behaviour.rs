@@ -1,0 +1,225 @@
+//! What is masked and what stays, case by case.
+
+use std::collections::BTreeMap;
+
+use scripta_redact::{ConfigError, Counts, CustomPattern, RedactConfig, Redactor, Scrub, Sensitive};
+use serde_json::{Value, json};
+
+fn redact(text: &str) -> String {
+    Redactor::default().text(text).0.into_inner()
+}
+
+/// Each file of `cases` is lines of `raw => redacted`; a line without an arrow stays as it is.
+#[test]
+fn each_case_of_the_data_files_is_redacted_so() {
+    let mut wrong = Vec::new();
+    for file in std::fs::read_dir("tests/cases").unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            let (raw, expected) = line.split_once(" => ").unwrap_or((line, line));
+            let found = redact(raw);
+            if found != expected {
+                wrong.push(format!("{raw}\n  found    {found}\n  expected {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+enum How {
+    Arguments,
+    Output,
+    Id,
+    Dtmf,
+}
+
+struct Field(How, String);
+
+impl Sensitive for Field {
+    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
+        match self.0 {
+            How::Arguments => scrub.json_text(&mut self.1),
+            How::Output => scrub.output(&mut self.1),
+            How::Id => scrub.id(&mut self.1),
+            How::Dtmf => scrub.dtmf(&mut self.1),
+        }
+    }
+}
+
+fn field(how: How, text: &str) -> String {
+    Redactor::default().redact(Field(how, text.to_owned())).into_inner().1
+}
+
+fn value(value: Value) -> Value {
+    Redactor::default().redact(value).into_inner()
+}
+
+#[test]
+fn no_escape_hides_a_value() {
+    assert_eq!(field(How::Arguments, r#"{"note":"\u0035551234567"}"#), r#"{"note":"XXX-XXX-XXXX"}"#);
+    assert_eq!(
+        field(How::Output, r#"[{"note":"john\u0040example.com.au"}]"#),
+        r#"[{"note":"user@example.com"}]"#
+    );
+    assert_eq!(field(How::Output, r#""\u0035551234567""#), r#""XXX-XXX-XXXX""#);
+    assert_eq!(field(How::Output, r#"{"note":"\u0035551234567"#), "[UNPARSEABLE]");
+    let inner = json!({"arguments": r#"{"note":"\u0035551234567"}"#});
+    assert_eq!(value(inner), json!({"arguments": r#"{"note":"XXX-XXX-XXXX"}"#}));
+}
+
+#[test]
+fn arguments_without_personal_data_stay_byte_for_byte() {
+    for text in [r#"{ "year":2020,  "zip" : "90210", "n": 1.50 }"#, "", "  ", "null", "[]"] {
+        assert_eq!(field(How::Arguments, text), text);
+    }
+    assert_eq!(field(How::Arguments, r#"{"phone": "#), "[UNPARSEABLE]");
+    assert_eq!(field(How::Arguments, r#"{"a":"\u0035551234567","a":""}"#), r#"{"a":""}"#);
+}
+
+#[test]
+fn a_key_decides_whatever_its_value_looks_like() {
+    let given = json!({
+        "phone_number": "ask my wife", "Email": ["a", {"x": 5}], "ssn": 12, "dateOfBirth": "in May", "lastName": "Doe",
+        "cvv": 123, "accountNumber": "12-3", "hasPhone": true, "phone": null, "name": "Camry", "zipCode": 90210,
+        "vehicleName": "Civic", "toolName": "get_quote", "empty": "",
+    });
+    let expected = json!({
+        "phone_number": "XXX-XXX-XXXX", "Email": ["user@example.com", {"x": "user@example.com"}], "ssn": "[SSN]",
+        "dateOfBirth": "[DOB]", "lastName": "[NAME]", "cvv": "[CVV]", "accountNumber": "[ACCOUNT]", "hasPhone": true,
+        "phone": null, "name": "Camry", "zipCode": 90210, "vehicleName": "Civic", "toolName": "get_quote", "empty": "",
+    });
+    assert_eq!(value(given), expected);
+}
+
+#[test]
+fn numbers_and_keys_are_masked_too() {
+    let given = json!({"x": 5551234567_u64, "y": 4111111111111111_u64, "z": 5551234567.0, "at": 1705312200000_u64,
+        "john.doe@example.org": 1, "555-123-4567": 2, "555-123-4568": 3, "n": 45000, "f": 0.5551234567});
+    let expected = json!({"x": "XXX-XXX-XXXX", "y": "[CARD]", "z": "XXX-XXX-XXXX", "at": 1705312200000_u64,
+        "user@example.com": 1, "XXX-XXX-XXXX": 2, "XXX-XXX-XXXX (2)": 3, "n": 45000, "f": 0.5551234567});
+    assert_eq!(value(given), expected);
+}
+
+#[test]
+fn the_schema_of_a_tool_is_not_personal() {
+    let schema = json!({"properties": {"email": {"type": "string", "description": "The caller's address"}}});
+    assert_eq!(value(schema.clone()), schema);
+}
+
+#[test]
+fn deep_json_is_cut_without_overflow() {
+    let mut deep = json!("555-123-4567");
+    for _ in 0..200_000 {
+        deep = Value::Array(vec![deep]);
+    }
+    let text = value(deep).to_string();
+    assert!(text.contains("[REDACTED: too deep]") && !text.contains("555"));
+}
+
+#[test]
+fn an_identifier_keeps_its_digits() {
+    for id in
+        ["session_1705312200000", "item_CkL5551234567", "5551234567", "4111111111111111", "call_abc-123-456"]
+    {
+        assert_eq!(field(How::Id, id), id);
+    }
+    assert_eq!(field(How::Id, "+15551234567"), "XXX-XXX-XXXX");
+    assert_eq!(field(How::Id, "session_john.doe@example.org"), "user@example.com");
+    assert_eq!(field(How::Id, "caller 555-123-4567 10.1.2.3 123-45-6789"), "caller XXX-XXX-XXXX [IP] [SSN]");
+    let uuid = "550e8400-e29b-41d4-a716-446655440000";
+    assert_eq!((field(How::Id, uuid), redact(uuid)), (uuid.to_owned(), uuid.to_owned()));
+}
+
+#[test]
+fn pressed_keys_are_masked() {
+    assert_eq!(field(How::Dtmf, "1234#"), "[DTMF]");
+    assert_eq!(field(How::Dtmf, "[DTMF]"), "[DTMF]");
+}
+
+#[test]
+fn a_text_over_the_limit_is_replaced_and_counted() {
+    let (text, counts) = Redactor::default().text(&"a".repeat((1 << 20) + 1));
+    assert_eq!((text.get().as_str(), counts.get("tooLong")), ("[REDACTED: too long]", 1));
+}
+
+#[test]
+fn work_is_linear_in_hostile_texts() {
+    for part in [
+        "@",
+        "1 ",
+        "five ",
+        "a@",
+        "1-",
+        "dot ",
+        "at a dot ",
+        "::",
+        "\"@",
+        "555-123-4567 ",
+        "4111 ",
+        "1,",
+        "(",
+        "[CARD]",
+        ":1",
+    ] {
+        let text = part.repeat(500_000 / part.len());
+        let started = std::time::Instant::now();
+        redact(&text);
+        Redactor::default().settled(&text);
+        assert!(started.elapsed().as_secs() < 10, "{part}");
+    }
+}
+
+#[test]
+fn a_custom_pattern_masks_and_a_bad_one_is_named() {
+    let redactor = |name: &str, regex: &str, mask: Option<&str>| {
+        let mut config = RedactConfig::default();
+        let mask = mask.map(str::to_owned);
+        config.patterns.push(CustomPattern { name: name.into(), regex: regex.into(), mask });
+        config.keys.push("policyHolder".into());
+        Redactor::new(&config)
+    };
+    let policies = redactor("policy", r"POL-\d{6}", None).unwrap();
+    let (text, counts) = policies.text("it is POL-123456, thanks");
+    assert_eq!((text.get().as_str(), counts.get("policy")), ("it is [POLICY], thanks", 1));
+    assert_eq!(
+        policies.redact(json!({"policy_holder": "Doe"})).into_inner(),
+        json!({"policy_holder": "[REDACTED]"})
+    );
+    let refused = |name, regex, mask| redactor(name, regex, mask).unwrap_err();
+    assert!(matches!(refused("p", "(", None), ConfigError::Regex { name, .. } if name == "p"));
+    assert!(matches!(refused("p", "a*", None), ConfigError::MatchesEmpty { name } if name == "p"));
+    assert!(
+        matches!(refused("p", "a+", Some("banana")), ConfigError::MaskMatches { name, .. } if name == "p")
+    );
+    assert!(matches!(refused("p", "CARD", None), ConfigError::MaskMatches { name, .. } if name == "p"));
+    assert!(
+        matches!(refused("p", "q", Some("555-123-4567")), ConfigError::MaskMatches { name, .. } if name == "phone")
+    );
+    assert!(matches!(refused("phone", "a", None), ConfigError::Name { index: 0, .. }));
+}
+
+#[test]
+fn maps_are_walked_by_key_and_counts_are_kept() {
+    let given = BTreeMap::from([
+        ("email".to_owned(), "x".to_owned()),
+        ("note".to_owned(), "555-123-4567".to_owned()),
+    ]);
+    let (map, counts) = Redactor::default().redact_counted(given);
+    assert_eq!(map.get()["email"], "user@example.com");
+    assert_eq!(map.get()["note"], "XXX-XXX-XXXX");
+    let both: Counts = serde_json::from_value(json!({"email": 1, "phone": 1})).unwrap();
+    assert_eq!(counts, both);
+    assert_eq!(map.to_json().unwrap().as_ref(), br#"{"email":"user@example.com","note":"XXX-XXX-XXXX"}"#);
+}
+
+#[test]
+fn settling_keeps_up_with_plain_speech_and_holds_back_what_may_go_on() {
+    let redactor = Redactor::default();
+    let text = "I would like a quote for my car please and my number is five five five one two";
+    let settled = redactor.settled(text);
+    assert!(
+        text[..settled].ends_with("my number ") || text[..settled].ends_with("number is "),
+        "{}",
+        &text[..settled]
+    );
+}

@@ -1,9 +1,10 @@
 //! What the journal costs beside its floor: writing the same bytes to a plain file in the same groups.
 //!
-//! `cargo bench -p scripta-journal [-- <folder>]`. Two measurements for each durability: a flood (as fast as the
-//! queue takes it: entries a second) and a pace (2000 entries a second, as of two hundred live conversations: the time
-//! from handing over to acknowledgement). The floor is measured right after each, in the same folder, with the
-//! groups that the journal happened to make: a write for each, and an `fdatasync` for power loss.
+//! `cargo bench -p scripta-journal [-- <folder>]`. Two measurements for each durability: a flood (as fast as
+//! the queue takes it: entries a second) and a pace (2000 entries a second, as of two hundred live
+//! conversations: the time from handing over to acknowledgement). The floor is measured right after each, in
+//! the same folder, with the groups that the journal happened to make: a write for each, and an `fdatasync`
+//! for power loss.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "this is a measurement at a terminal")]
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::error::WriteError;
 
-/// What is called, on the writer's thread, once the fate of a batch is known: `Ok` after its commit, `Err` when it
-/// will never be committed.
+/// What is called, on the writer's thread, once the fate of a batch is known: `Ok` after its commit, `Err`
+/// when it will never be committed.
 pub type OnCommit = Box<dyn FnOnce(Result<(), WriteError>) + Send>;
 
 /// Changes to one conversation that are committed together or not at all.
@@ -17,9 +17,9 @@ pub struct Batch {
     pub conversation: Uuid,
     /// The changes, in order.
     pub writes: Vec<Write>,
-    /// Called exactly once for an accepted batch, after the commit and in the order of acceptance. It runs on the
-    /// writer's thread: it should hand over and return, and must not wait for the journal. A panic in it is caught
-    /// and counted in [`Health::callback_panics`](crate::Health::callback_panics).
+    /// Called exactly once for an accepted batch, after the commit and in the order of acceptance. It runs on
+    /// the writer's thread: it should hand over and return, and must not wait for the journal. A panic in it
+    /// is caught and counted in [`Health::callback_panics`](crate::Health::callback_panics).
     pub on_commit: Option<OnCommit>,
 }
 
@@ -76,7 +76,8 @@ pub enum Write {
         session_id: Redacted<String>,
         /// When it began.
         at: i64,
-        /// What the recorder needs to continue it after a crash; given back by [`Reader::beginning`](crate::Reader::beginning).
+        /// What the recorder needs to continue it after a crash; given back by
+        /// [`Reader::beginning`](crate::Reader::beginning).
         body: Redacted<Vec<u8>>,
     },
     /// Something observed. The same `seq` twice in one conversation changes nothing, whatever its body.
@@ -88,7 +89,8 @@ pub enum Write {
         /// The observation.
         body: Redacted<Vec<u8>>,
     },
-    /// The conversation has ended: an entry that also closes it. A `seq` that is already taken changes nothing.
+    /// The conversation has ended: an entry that also closes it. A `seq` that is already taken changes
+    /// nothing.
     End {
         /// The place in the conversation, as for an entry.
         seq: u64,
@@ -106,8 +108,8 @@ pub enum Write {
         /// Why.
         reason: Reason,
     },
-    /// The conversation is in the archive, or is to be erased: everything about it goes. For one that is not in the
-    /// journal this changes nothing.
+    /// The conversation is in the archive, or is to be erased: everything about it goes. For one that is not
+    /// in the journal this changes nothing.
     Remove,
 }
 

@@ -243,7 +243,8 @@ pub enum ReadError {
         /// What is wrong with it.
         detail: String,
     },
-    /// One body does not match its checksum; the others can be read with [`Reader::visit`](crate::Reader::visit).
+    /// One body does not match its checksum; the others can be read with
+    /// [`Reader::visit`](crate::Reader::visit).
     #[error(
         "the journal {path} is damaged in conversation {conversation} at {place}; what precedes it is sound"
     )]

@@ -18,11 +18,11 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Classifies an error met while writing to `path`. What is not known to pass is fatal: to retry an unknown
-    /// failure for ever would hide it.
+    /// Classifies an error met while writing to `path`. What is not known to pass is fatal: to retry an
+    /// unknown failure for ever would hide it.
     ///
-    /// A failed fsync is fatal although SQLite reports it as one more I/O error. After it the operating system may
-    /// have dropped the pages and marked them clean, so that the next fsync succeeds without them
+    /// A failed fsync is fatal although SQLite reports it as one more I/O error. After it the operating
+    /// system may have dropped the pages and marked them clean, so that the next fsync succeeds without them
     /// (<https://wiki.postgresql.org/wiki/Fsync_Errors>).
     pub(crate) fn of(path: &Path, error: &Error) -> Self {
         let path = path.display();
@@ -110,8 +110,8 @@ fn extended(error: &Error) -> i32 {
     error.sqlite_error().map_or(0, |e| e.extended_code)
 }
 
-/// What SQLite says, which names tables and pages and never values. The text of other errors may quote a value, so
-/// only their kind is told.
+/// What SQLite says, which names tables and pages and never values. The text of other errors may quote a
+/// value, so only their kind is told.
 fn detail(error: &Error) -> String {
     match error {
         Error::SqliteFailure(code, message) => {

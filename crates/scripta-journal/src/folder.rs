@@ -8,8 +8,8 @@ use std::{
 
 use crate::error::OpenError;
 
-/// Creates the folder for this user only, or accepts one that exists as it is. The parent must exist: a path that
-/// nobody made is more often a volume that is not mounted than a wish for a new tree.
+/// Creates the folder for this user only, or accepts one that exists as it is. The parent must exist: a path
+/// that nobody made is more often a volume that is not mounted than a wish for a new tree.
 pub(crate) fn create(folder: &Path) -> Result<(), OpenError> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]

@@ -2,17 +2,20 @@
 //!
 //! # Constraints
 //!
-//! - What was acknowledged is there after the crash that the [`Durability`] names, and a batch is there whole or not
-//!   at all.
-//! - The same entry may be written twice, because a recorder that crashed before the acknowledgement sends it again.
-//! - A removed conversation leaves no byte in any file of the folder: an erasure that leaves free pages is none.
+//! - What was acknowledged is there after the crash that the [`Durability`] names, and a batch is there whole
+//!   or not at all.
+//! - The same entry may be written twice, because a recorder that crashed before the acknowledgement sends it
+//!   again.
+//! - A removed conversation leaves no byte in any file of the folder: an erasure that leaves free pages is
+//!   none.
 //! - One program writes; others (`doctor`, an operator's shell) may read meanwhile.
-//! - Hundreds of conversations are written at once, a few entries each a second; each is read once, whole, in order.
+//! - Hundreds of conversations are written at once, a few entries each a second; each is read once, whole, in
+//!   order.
 //!
-//! The file is SQLite's, in write-ahead mode, because these are its strengths and its recovery has met more crashes
-//! than ours ever would. Rejected: a log of our own with one file a conversation, which needs a descriptor and an
-//! fsync for each of hundreds of conversations where a group commit needs one; and one common log, which erases only
-//! by rewriting.
+//! The file is SQLite's, in write-ahead mode, because these are its strengths and its recovery has met more
+//! crashes than ours ever would. Rejected: a log of our own with one file a conversation, which needs a
+//! descriptor and an fsync for each of hundreds of conversations where a group commit needs one; and one
+//! common log, which erases only by rewriting.
 //!
 //! # Layout
 //!
@@ -24,37 +27,40 @@
 //!   journal.sqlite-shm      0600  SQLite's index of it, rebuilt when absent
 //! ```
 //!
-//! `conversation` has one row for each, with its totals, so that listing reads no entry. `beginning` holds what the
-//! recorder needs to continue it; apart, because SQLite rewrites a row whole and the totals change with each batch.
-//! `entry` is clustered by conversation and sequence number (`WITHOUT ROWID`): reading one is one range, removing one
-//! frees whole pages, and the primary key is what makes a repetition harmless. `number` stands for the 16 bytes of the
-//! id in each entry. `erasure` counts the removals since the file was last rewritten, so that a crash does not forget
-//! that they are to be erased.
+//! `conversation` has one row for each, with its totals, so that listing reads no entry. `beginning` holds
+//! what the recorder needs to continue it; apart, because SQLite rewrites a row whole and the totals change
+//! with each batch. `entry` is clustered by conversation and sequence number (`WITHOUT ROWID`): reading one
+//! is one range, removing one frees whole pages, and the primary key is what makes a repetition harmless.
+//! `number` stands for the 16 bytes of the id in each entry. `erasure` counts the removals since the file was
+//! last rewritten, so that a crash does not forget that they are to be erased.
 //!
-//! SQLite checks the structure of its pages but not the content of a row, so each body has a CRC-32 over its place and
-//! bytes, verified when it is read.
+//! SQLite checks the structure of its pages but not the content of a row, so each body has a CRC-32 over its
+//! place and bytes, verified when it is read.
 //!
 //! # Creation and versions
 //!
-//! A new file is made complete under another name, synced and renamed, so a file with the right name that lacks its
-//! tables is damaged, not young: to take it for a young one would lose conversations without a word. An unknown newer
-//! version is refused. An older one will be migrated by a step for each version, in one transaction; there is none yet.
+//! A new file is made complete under another name, synced and renamed, so a file with the right name that
+//! lacks its tables is damaged, not young: to take it for a young one would lose conversations without a
+//! word. An unknown newer version is refused. An older one will be migrated by a step for each version, in
+//! one transaction; there is none yet.
 //!
 //! # Recovery
 //!
-//! Opening reads the write-ahead log up to its last complete commit: SQLite's checksums end it where a crash tore it,
-//! and what follows was never acknowledged. The structure is then checked (`quick_check`, a read of the whole file).
-//! The price of those checksums: damage in the middle of the write-ahead log cannot be told from a torn end, and hides
-//! the commits behind it. A checkpoint every 1000 pages keeps that window to about 4 MiB.
+//! Opening reads the write-ahead log up to its last complete commit: SQLite's checksums end it where a crash
+//! tore it, and what follows was never acknowledged. The structure is then checked (`quick_check`, a read of
+//! the whole file). The price of those checksums: damage in the middle of the write-ahead log cannot be told
+//! from a torn end, and hides the commits behind it. A checkpoint every 1000 pages keeps that window to about
+//! 4 MiB.
 //!
 //! # Erasure
 //!
-//! `secure_delete` overwrites deleted rows and freed pages with zeros. Two kinds of copies escape it: old frames of the
-//! write-ahead log, and rows that SQLite moved between pages, which stay in the slack of the page they came from. So
-//! after a removal the file is rewritten (`VACUUM`) and the log truncated. The rewrite needs memory for what the
-//! journal still holds, never a temporary file outside the folder (`temp_store`); above 64 MiB it waits until
-//! the journal has shrunk or somebody calls [`Journal::erase`]. What a file system or a disk keeps of
-//! overwritten and truncated blocks is beyond the reach of a program; an encrypted volume is the answer to that.
+//! `secure_delete` overwrites deleted rows and freed pages with zeros. Two kinds of copies escape it: old
+//! frames of the write-ahead log, and rows that SQLite moved between pages, which stay in the slack of the
+//! page they came from. So after a removal the file is rewritten (`VACUUM`) and the log truncated. The
+//! rewrite needs memory for what the journal still holds, never a temporary file outside the folder
+//! (`temp_store`); above 64 MiB it waits until the journal has shrunk or somebody calls [`Journal::erase`].
+//! What a file system or a disk keeps of overwritten and truncated blocks is beyond the reach of a program;
+//! an encrypted volume is the answer to that.
 //!
 //! [`Durability`]: crate::Durability
 //! [`Journal::erase`]: crate::Journal::erase
@@ -141,7 +147,7 @@ pub(crate) fn open_to_write(folder: &Path, durability: Durability) -> Result<Con
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&path, flags).map_err(|e| open_error(&path, &e))?;
     identify(&connection, &path)?;
-    configure(&mut connection, durability).map_err(|e| open_error(&path, &e))?;
+    configure(&connection, durability).map_err(|e| open_error(&path, &e))?;
     if !is_write_ahead(&connection).map_err(|e| open_error(&path, &e))? {
         return Err(OpenError::NoWriteAheadLog { path });
     }
@@ -218,16 +224,17 @@ fn identify(connection: &Connection, path: &Path) -> Result<(), OpenError> {
 }
 
 /// Sets what a connection must set anew each time.
-fn configure(connection: &mut Connection, durability: Durability) -> rusqlite::Result<()> {
-    connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+fn configure(connection: &Connection, durability: Durability) -> rusqlite::Result<()> {
     // In write-ahead mode NORMAL syncs at checkpoints only: less durable than FULL, and as sound.
     let synchronous = match durability {
         Durability::PowerLoss => "FULL",
         Durability::ProcessCrash => "NORMAL",
     };
-    connection.pragma_update(None, "synchronous", synchronous)?;
+    // As a batch, because that runs each to its end. To read the row that a pragma gives and stop there loses the
+    // error of the commit behind it, and the file would stay in another mode than the row says.
+    connection.execute_batch(&format!(
+        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"
+    ))?;
     connection.set_prepared_statement_cache_capacity(32);
     Ok(())
 }

@@ -32,8 +32,8 @@ pub struct Health {
 pub enum Condition {
     /// It commits.
     Healthy,
-    /// The last commit failed for a reason that may pass (a full disk, a foreign lock). What was accepted waits in
-    /// the queue, and nothing is lost until that is full.
+    /// The last commit failed for a reason that may pass (a full disk, a foreign lock). What was accepted
+    /// waits in the queue, and nothing is lost until that is full.
     Retrying {
         /// What failed, on which path, and what to do.
         error: String,
@@ -42,8 +42,8 @@ pub enum Condition {
         /// How many attempts have failed since.
         attempts: u32,
     },
-    /// Something failed after which the file cannot be trusted (corruption, a failed fsync, the file gone). Every
-    /// batch is refused until the process opens the journal anew.
+    /// Something failed after which the file cannot be trusted (corruption, a failed fsync, the file gone).
+    /// Every batch is refused until the process opens the journal anew.
     Poisoned {
         /// What failed, on which path, and what to do.
         error: String,

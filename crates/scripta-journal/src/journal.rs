@@ -25,8 +25,8 @@ const DROP_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A journal that is open for writing. Clones are handles to the same journal and its one writer thread.
 ///
-/// Dropping the last handle tries once to commit what was accepted and releases the folder; [`close`](Self::close)
-/// also waits out failures that pass, and says whether everything was committed.
+/// Dropping the last handle tries once to commit what was accepted and releases the folder;
+/// [`close`](Self::close) also waits out failures that pass, and says whether everything was committed.
 #[derive(Debug, Clone)]
 pub struct Journal {
     handle: Arc<Handle>,
@@ -40,8 +40,8 @@ struct Handle {
 }
 
 impl Journal {
-    /// Opens the journal in `folder`, creating the folder (not its parent) and the file where there are none, and
-    /// takes the folder's lock. The structure of an existing file is checked, which reads it whole.
+    /// Opens the journal in `folder`, creating the folder (not its parent) and the file where there are none,
+    /// and takes the folder's lock. The structure of an existing file is checked, which reads it whole.
     ///
     /// # Errors
     ///
@@ -63,9 +63,9 @@ impl Journal {
         Ok(Self { handle: Arc::new(Handle { shared, writer }) })
     }
 
-    /// Hands a batch to the writer. Never waits for the disk. Once it returns `Ok`, the batch is committed within the
-    /// window, or the commit that runs meanwhile if that takes longer, plus one commit of its own; its callback tells
-    /// when.
+    /// Hands a batch to the writer. Never waits for the disk. Once it returns `Ok`, the batch is committed
+    /// within the window, or the commit that runs meanwhile if that takes longer, plus one commit of its own;
+    /// its callback tells when.
     ///
     /// # Errors
     ///
@@ -74,8 +74,8 @@ impl Journal {
         self.handle.shared.accept(batch)
     }
 
-    /// Hands a batch to the writer, waiting for room in the queue for at most `deadline`. For callers that can wait,
-    /// such as a replay.
+    /// Hands a batch to the writer, waiting for room in the queue for at most `deadline`. For callers that
+    /// can wait, such as a replay.
     ///
     /// # Errors
     ///
@@ -84,8 +84,8 @@ impl Journal {
         self.handle.shared.accept_waiting(batch, deadline)
     }
 
-    /// Waits until every batch accepted before the call has been committed (as durably as the options say) or told
-    /// why not, and its callback has returned. Must not be called in a callback.
+    /// Waits until every batch accepted before the call has been committed (as durably as the options say) or
+    /// told why not, and its callback has returned. Must not be called in a callback.
     ///
     /// # Errors
     ///
@@ -101,9 +101,10 @@ impl Journal {
         if poisoned || state.settled < target { Err(Shared::overdue(&state, deadline)) } else { Ok(()) }
     }
 
-    /// Erases now what removed conversations left behind: after `Ok`, no byte of a conversation whose removal was
-    /// accepted before the call is in any file of the folder. The journal does this by itself too, when it is idle
-    /// and on [`close`](Self::close); this is for those who must know. Rewrites the file, however large.
+    /// Erases now what removed conversations left behind: after `Ok`, no byte of a conversation whose removal
+    /// was accepted before the call is in any file of the folder. The journal does this by itself too, when
+    /// it is idle and on [`close`](Self::close); this is for those who must know. Rewrites the file, however
+    /// large.
     ///
     /// # Errors
     ///
@@ -161,14 +162,14 @@ impl Journal {
         self.handle.shared.wake_writer();
     }
 
-    /// Commits what was accepted, erases what was removed, and releases the folder. From the call on every batch is
-    /// refused. When the time is over, what is not committed is tried once more in the background and then told that
-    /// it will not be. A journal that is already closed is closed.
+    /// Commits what was accepted, erases what was removed, and releases the folder. From the call on every
+    /// batch is refused. When the time is over, what is not committed is tried once more in the background
+    /// and then told that it will not be. A journal that is already closed is closed.
     ///
     /// # Errors
     ///
-    /// [`FlushError`] when the time is over, the journal poisoned, or removed conversations not erased (then the next
-    /// opening erases them).
+    /// [`FlushError`] when the time is over, the journal poisoned, or removed conversations not erased
+    /// (then the next opening erases them).
     pub fn close(&self, deadline: Duration) -> Result<(), FlushError> {
         let shared = &self.handle.shared;
         if shared.is_forked() {

@@ -1,9 +1,9 @@
 //! The lock on a journal's folder: one writer at a time.
 //!
-//! The operating system holds the lock on `journal.lock` for as long as the file is open and gives it back when the
-//! process dies, however it dies, so there is no stale lock to clear by hand. The file's text only tells the next
-//! opener whom it is waiting for; it decides nothing, and is left behind. (Deleting it would race with an opener that
-//! has opened it but not yet locked it.)
+//! The operating system holds the lock on `journal.lock` for as long as the file is open and gives it back
+//! when the process dies, however it dies, so there is no stale lock to clear by hand. The file's text only
+//! tells the next opener whom it is waiting for; it decides nothing, and is left behind. (Deleting it would
+//! race with an opener that has opened it but not yet locked it.)
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
@@ -42,8 +42,8 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// Gives the folder back. Closing the file would not do so while a child process that is just being started holds
-    /// a copy of its descriptor; unlocking does, for every copy.
+    /// Gives the folder back. Closing the file would not do so while a child process that is just being
+    /// started holds a copy of its descriptor; unlocking does, for every copy.
     fn drop(&mut self) {
         let _ = self.file.unlock();
     }

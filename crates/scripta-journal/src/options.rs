@@ -6,9 +6,9 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Durability {
-    /// An acknowledged batch survives the death of this process (a panic, `kill -9`, the out-of-memory killer), but
-    /// the last seconds can be lost when the operating system stops or the power fails. No fsync per commit; the
-    /// file stays sound in either case.
+    /// An acknowledged batch survives the death of this process (a panic, `kill -9`, the out-of-memory
+    /// killer), but the last seconds can be lost when the operating system stops or the power fails. No fsync
+    /// per commit; the file stays sound in either case.
     ProcessCrash,
     /// An acknowledged batch survives power loss: every commit is fsynced before it is acknowledged.
     #[default]
@@ -21,17 +21,18 @@ pub enum Durability {
 pub struct Options {
     /// Which crash an acknowledged batch survives; [`Durability::PowerLoss`] by default.
     pub durability: Durability,
-    /// The group commit window: how long the first batch of a group waits for others; 10 ms by default. Longer means
-    /// fewer fsyncs, shorter means an earlier acknowledgement.
+    /// The group commit window: how long the first batch of a group waits for others; 10 ms by default.
+    /// Longer means fewer fsyncs, shorter means an earlier acknowledgement.
     pub window: Duration,
-    /// The bound on memory: bytes of batches accepted and not yet settled, beyond which a batch is refused; 64 MiB by
-    /// default. A single batch larger than this is never accepted.
+    /// The bound on memory: bytes of batches accepted and not yet settled, beyond which a batch is refused;
+    /// 64 MiB by default. A single batch larger than this is never accepted.
     pub queue_bytes: usize,
-    /// The bound on disk: how large the database file may become; none by default. At the bound the journal behaves
-    /// as on a full disk: it holds batches in the queue and retries until conversations have been removed.
+    /// The bound on disk: how large the database file may become; none by default. At the bound the journal
+    /// behaves as on a full disk: it holds batches in the queue and retries until conversations have been
+    /// removed.
     pub disk_bytes: Option<u64>,
-    /// How long the bytes of a removed conversation may stay in the files while the journal is busy; 5 s by default.
-    /// An idle journal erases them at once.
+    /// How long the bytes of a removed conversation may stay in the files while the journal is busy; 5 s by
+    /// default. An idle journal erases them at once.
     pub erase_within: Duration,
 }
 

@@ -15,9 +15,9 @@ use crate::{
     stored::{Entry, State, Stored},
 };
 
-/// A read-only view of a journal. It takes no lock, so it works beside the writer and from other processes, and each
-/// call sees what was committed when it began. A call that takes long keeps the writer from shrinking its write-ahead
-/// log and from erasing removed conversations until it returns.
+/// A read-only view of a journal. It takes no lock, so it works beside the writer and from other processes,
+/// and each call sees what was committed when it began. A call that takes long keeps the writer from
+/// shrinking its write-ahead log and from erasing removed conversations until it returns.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
@@ -87,8 +87,9 @@ impl Reader {
         }
     }
 
-    /// The entries of a conversation in the order of their sequence numbers, the end included; none when the journal
-    /// does not hold the conversation. For one that may not fit in memory, see [`visit`](Self::visit).
+    /// The entries of a conversation in the order of their sequence numbers, the end included; none when the
+    /// journal does not hold the conversation. For one that may not fit in memory, see
+    /// [`visit`](Self::visit).
     ///
     /// # Errors
     ///
@@ -106,8 +107,9 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`ReadError::CorruptEntry`] at the first damaged entry, after all before it have been shown; what follows it
-    /// can be visited from the next sequence number on. Other [`ReadError`]s when the file is damaged or locked.
+    /// [`ReadError::CorruptEntry`] at the first damaged entry, after all before it have been shown; what follows
+    /// it can be visited from the next sequence number on. Other [`ReadError`]s when the file is damaged or
+    /// locked.
     pub fn visit(
         &self,
         id: Uuid,

@@ -1,5 +1,5 @@
-//! What the callers and the writer share: the bounded queue and the journal's condition, behind one mutex that is
-//! held for moments only, never across a call to SQLite or to a callback.
+//! What the callers and the writer share: the bounded queue and the journal's condition, behind one mutex
+//! that is held for moments only, never across a call to SQLite or to a callback.
 
 use std::{
     collections::VecDeque,
@@ -60,8 +60,8 @@ pub(crate) struct State {
     pub(crate) mode: Mode,
     pub(crate) writer: Writer,
     pub(crate) finished: bool,
-    /// Batches ever accepted and ever settled; their difference waits. A flush is a wait for `settled` to reach what
-    /// `accepted` was.
+    /// Batches ever accepted and ever settled; their difference waits. A flush is a wait for `settled` to
+    /// reach what `accepted` was.
     pub(crate) accepted: u64,
     pub(crate) settled: u64,
     /// Up to which batch somebody waits, so that no window is kept.

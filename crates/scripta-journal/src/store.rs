@@ -55,8 +55,8 @@ impl Store {
         let size: u64 = self.number("page_size").unwrap_or(4096);
         let pages =
             bytes.map_or(i64::from(u32::MAX - 1), |b| i64::try_from((b / size).max(1)).unwrap_or(i64::MAX));
-        // SQLite clamps the bound to the pages in use, so there is nothing to fail but the connection itself, and
-        // that the next commit reports.
+        // SQLite clamps the bound to the pages in use, so there is nothing to fail but the connection itself,
+        // and that the next commit reports.
         if self.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).is_ok() {
             self.disk_bytes = bytes;
         }
@@ -65,8 +65,8 @@ impl Store {
     /// Commits a group in one transaction, or nothing of it.
     pub(crate) fn commit<'a>(&mut self, group: impl Iterator<Item = &'a Batch>) -> Result<Committed, Fault> {
         let committed = self.transact(group).map_err(|e| Fault::of(&self.path, &e))?;
-        // A file that was deleted or replaced takes every write and keeps none. Looked at after the commit, so that
-        // the proof is younger than the write.
+        // A file that was deleted or replaced takes every write and keeps none. Looked at after the commit,
+        // so that the proof is younger than the write.
         if Identity::of(&self.path) != self.identity {
             return Err(Fault::Fatal(format!(
                 "{} was moved, replaced or deleted while in use; what was written since is lost; restart",
@@ -104,8 +104,9 @@ impl Store {
             .map_err(|e| Fault::of(&self.path, &e))
     }
 
-    /// Erases what removed conversations left behind; true when nothing of them is in any file. Unless `asked`, a
-    /// journal that still holds much is left for later, because the rewrite would hold up the commits.
+    /// Erases what removed conversations left behind; true when nothing of them is in any file. Unless
+    /// `asked`, a journal that still holds much is left for later, because the rewrite would hold up the
+    /// commits.
     pub(crate) fn erase(&self, asked: bool) -> Result<bool, Fault> {
         let erase = || {
             let rewrite = asked || self.live_bytes()? <= REWRITE_UNASKED;
@@ -127,8 +128,8 @@ impl Store {
         Ok(busy == 0)
     }
 
-    /// Closes the file. A `sound` one takes over the write-ahead log, which is then removed unless a reader is there;
-    /// of one that is not, everything is left as it is.
+    /// Closes the file. A `sound` one takes over the write-ahead log, which is then removed unless a reader
+    /// is there; of one that is not, everything is left as it is.
     pub(crate) fn close(self, sound: bool) -> Result<(), Fault> {
         let close = |connection: Connection| {
             if !sound {

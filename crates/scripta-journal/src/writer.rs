@@ -1,10 +1,10 @@
 //! The one thread that writes: gathers a group, commits it, tells each batch its fate.
 //!
-//! Batches are committed in the order of acceptance and leave the writer's hands only once their fate is known, so a
-//! failed commit loses nothing and repeats nothing: the same batches are tried again, and entries are idempotent.
-//! There is one exception to the order. On a full disk, batches that only remove are tried first (never before an
-//! earlier batch of their own conversation), because otherwise the writes that wait for space would block the
-//! removals that make it.
+//! Batches are committed in the order of acceptance and leave the writer's hands only once their fate is
+//! known, so a failed commit loses nothing and repeats nothing: the same batches are tried again, and entries
+//! are idempotent. There is one exception to the order. On a full disk, batches that only remove are tried
+//! first (never before an earlier batch of their own conversation), because otherwise the writes that wait
+//! for space would block the removals that make it.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -266,8 +266,8 @@ impl Writer {
         self.shared.wake_others();
     }
 
-    /// Brings batches that only remove to the front, each behind what is earlier for its conversation, and makes
-    /// what room the write-ahead log has; tells how many they are.
+    /// Brings batches that only remove to the front, each behind what is earlier for its conversation, and
+    /// makes what room the write-ahead log has; tells how many they are.
     fn removes_first(&mut self) -> usize {
         self.pending.append(&mut self.shared.lock().queue);
         let mut written = HashSet::new();

@@ -37,7 +37,8 @@ pub(crate) fn wait_for_first_line(child: &mut Child) -> BufReader<std::process::
     lines
 }
 
-/// Writes numbered entries to each conversation and prints what was acknowledged. Goes on where it was killed.
+/// Writes numbered entries to each conversation and prints what was acknowledged. Goes on where it was
+/// killed.
 #[test]
 fn the_process_that_is_killed() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };

@@ -1,7 +1,8 @@
 //! Every format version that was ever released still opens; newer ones and other databases are refused.
 //!
-//! `tests/fixtures/v1.sqlite` was written by version 1 of this program and is frozen. To make the fixture of a new
-//! version, run `SCRIPTA_JOURNAL_FIXTURE=v2.sqlite cargo test -p scripta-journal write_the_fixture -- --ignored`.
+//! `tests/fixtures/v1.sqlite` was written by version 1 of this program and is frozen. To make the fixture of
+//! a new version, run `SCRIPTA_JOURNAL_FIXTURE=v2.sqlite cargo test -p scripta-journal write_the_fixture --
+//! --ignored`.
 
 use std::{fs, path::Path};
 

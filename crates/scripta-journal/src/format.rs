@@ -230,11 +230,14 @@ fn configure(connection: &Connection, durability: Durability) -> rusqlite::Resul
         Durability::PowerLoss => "FULL",
         Durability::ProcessCrash => "NORMAL",
     };
-    // As a batch, because that runs each to its end. To read the row that a pragma gives and stop there loses the
-    // error of the commit behind it, and the file would stay in another mode than the row says.
-    connection.execute_batch(&format!(
-        "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"
-    ))?;
+    let synchronous = format!("synchronous={synchronous}");
+    for setting in ["temp_store=MEMORY", "secure_delete=ON", "journal_mode=WAL", &synchronous] {
+        // To its end: the commit of the new mode comes after the row that names it, and whoever stops at the row
+        // does not learn that the commit failed.
+        let mut statement = connection.prepare(&format!("PRAGMA {setting}"))?;
+        let mut rows = statement.query([])?;
+        while rows.next()?.is_some() {}
+    }
     connection.set_prepared_statement_cache_capacity(32);
     Ok(())
 }

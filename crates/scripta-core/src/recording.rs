@@ -207,6 +207,11 @@ impl Recording {
         self.ledger.session_id()
     }
 
+    /// The profile whose facts are extracted.
+    pub fn profile(&self) -> &str {
+        self.settings.extractor.name()
+    }
+
     /// When it began.
     pub fn start(&self) -> Timestamp {
         self.ledger.start()

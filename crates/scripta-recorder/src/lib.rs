@@ -1,1 +1,25 @@
-//! Live conversations: begin, observe, snapshot, end, recover.
+#![doc = include_str!("../README.md")]
+
+mod ack;
+mod budget;
+mod clock;
+mod config;
+mod conversation;
+mod error;
+mod options;
+mod outcome;
+mod recorder;
+mod recover;
+mod status;
+mod upload;
+mod worker;
+
+pub use config::{Config, ConfigError};
+pub use conversation::{Conversation, Ending, Ticket};
+pub use error::{BeginError, Dropped, OpenError, RecoverError, ShutdownError};
+pub use options::Options;
+pub use outcome::{Archived, NotArchived};
+pub use recorder::{Recorder, Start, journal_folder};
+pub use recover::Recovery;
+pub use scripta_core::entry::End;
+pub use status::{Active, Status, Waiting};

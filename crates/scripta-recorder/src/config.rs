@@ -1,0 +1,241 @@
+//! The configuration file, `scripta.toml`, and the environment.
+//!
+//! Defaults need neither. The file comes first, then the environment, then what the program is told.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use scripta_archive::{ArchiveConfig, Encryption};
+use scripta_core::Settings;
+use scripta_extract::{Extractor, Profile, ProfileError, Topic};
+use scripta_journal::Durability;
+use scripta_redact::{RedactConfig, Redactor};
+use serde::Deserialize;
+
+use crate::options::Options;
+
+/// What `scripta.toml` says. Everything is optional; a name that is not known is an error.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where the journal is kept, and records where no bucket is set. `./scripta-data` unless given.
+    pub data_dir: Option<PathBuf>,
+    /// Where records go.
+    pub archive: ArchiveSection,
+    /// How the journal commits.
+    pub journal: JournalSection,
+    /// What is taken out besides the kinds that are built in.
+    pub redact: RedactConfig,
+    /// Which facts, topics and outcomes to look for.
+    pub extract: ExtractSection,
+    /// How recording itself works.
+    pub recorder: RecorderSection,
+}
+
+/// `[archive]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ArchiveSection {
+    /// The bucket. `CONVERSATIONS_BUCKET` overrides it; without either, records go to `data_dir`.
+    pub bucket: Option<String>,
+    /// The bucket's region. `AWS_REGION` overrides it.
+    pub region: Option<String>,
+    /// Another address than Amazon's. `AWS_ENDPOINT_URL` overrides it.
+    pub endpoint: Option<String>,
+    /// A folder of the bucket to keep everything in.
+    pub prefix: Option<String>,
+    /// `AES256` (unless given), `aws:kms` or `bucket-default`.
+    pub encryption: Option<String>,
+    /// The key for `aws:kms`.
+    pub kms_key_id: Option<String>,
+    /// Seconds that one request may take.
+    pub timeout_seconds: Option<u64>,
+    /// How often one request is made at most.
+    pub attempts: Option<usize>,
+}
+
+/// `[journal]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct JournalSection {
+    /// What acknowledged events survive: `power-loss` (unless given) or `process-crash`.
+    pub durability: Option<String>,
+    /// Milliseconds that a commit waits for others to join it.
+    pub window_ms: Option<u64>,
+}
+
+/// `[extract]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExtractSection {
+    /// A profile's file; the built-in `insurance` unless given.
+    pub profile: Option<PathBuf>,
+    /// Keywords to add to topics, or topics to add: `[extract.topics] claims = ["accident", "claim"]`.
+    pub topics: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// `[recorder]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecorderSection {
+    /// Threads that record.
+    pub workers: Option<usize>,
+    /// Bytes of events that may wait to be recorded.
+    pub queue_bytes: Option<usize>,
+    /// Bytes of JSON that a conversation's snapshots with full histories may take together.
+    pub snapshot_limit_bytes: Option<usize>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// It is no such TOML.
+    #[error("the configuration cannot be read: {0}")]
+    Toml(String),
+    /// A value is not one of those that it may be.
+    #[error("{name} = \"{value}\" is not known: use one of {allowed}")]
+    Value {
+        /// Which.
+        name: &'static str,
+        /// What it is.
+        value: String,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// A pattern, mask or key name cannot be used.
+    #[error("[redact]: {0}")]
+    Redact(#[from] scripta_redact::ConfigError),
+    /// The profile cannot be used.
+    #[error("[extract]: {0}")]
+    Profile(#[from] ProfileError),
+    /// The profile's file cannot be read.
+    #[error("[extract]: the profile {} cannot be read: {source}", path.display())]
+    ProfileFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl Config {
+    /// Reads `scripta.toml`'s text.
+    ///
+    /// # Errors
+    /// [`ConfigError::Toml`] with the line and what is wrong with it.
+    pub fn parse(toml: &str) -> Result<Self, ConfigError> {
+        toml::from_str(toml).map_err(|error| ConfigError::Toml(error.to_string()))
+    }
+
+    /// The data folder, as the file or `data_dir` says.
+    pub fn data_dir(&self, data_dir: Option<PathBuf>) -> PathBuf {
+        data_dir.or_else(|| self.data_dir.clone()).unwrap_or_else(|| "./scripta-data".into())
+    }
+
+    /// Options from this file, the environment (`env` gives a variable's value) and the data folder that the
+    /// program was told.
+    ///
+    /// # Errors
+    /// [`ConfigError`] says which name is at fault.
+    pub fn options(
+        &self,
+        env: impl Fn(&str) -> Option<String>,
+        data_dir: Option<PathBuf>,
+    ) -> Result<Options, ConfigError> {
+        let data_dir = self.data_dir(data_dir);
+        let mut options = Options::local(&data_dir)?;
+        options.archive = self.archive.config(&env, data_dir)?;
+        if let Some(seconds) = self.archive.timeout_seconds {
+            options.archive_options.timeout = Duration::from_secs(seconds);
+            options.archive_options.io_timeout = Duration::from_secs(seconds);
+        }
+        if let Some(attempts) = self.archive.attempts {
+            options.archive_options.attempts = attempts.max(1);
+        }
+        options.journal = options.journal.durability(self.journal.durability()?);
+        if let Some(ms) = self.journal.window_ms {
+            options.journal = options.journal.window(Duration::from_millis(ms));
+        }
+        let extractor = Extractor::new(&self.extract.profile()?)?;
+        options.settings = Settings::new(Redactor::new(&self.redact)?, extractor);
+        options.settings.snapshot_limit =
+            self.recorder.snapshot_limit_bytes.unwrap_or(Settings::SNAPSHOT_LIMIT);
+        options.workers = self.recorder.workers.unwrap_or(options.workers).clamp(1, 256);
+        options.queue_bytes = self.recorder.queue_bytes.unwrap_or(options.queue_bytes);
+        Ok(options)
+    }
+}
+
+impl ArchiveSection {
+    fn config(
+        &self,
+        env: impl Fn(&str) -> Option<String>,
+        data_dir: PathBuf,
+    ) -> Result<ArchiveConfig, ConfigError> {
+        let of_file = |name: &str| match name {
+            "CONVERSATIONS_BUCKET" => self.bucket.clone(),
+            "AWS_REGION" => self.region.clone(),
+            "AWS_ENDPOINT_URL" => self.endpoint.clone(),
+            _ => None,
+        };
+        let mut config = ArchiveConfig::from_env(|name| env(name).or_else(|| of_file(name)), data_dir);
+        let encryption = match self.encryption.as_deref() {
+            None | Some("AES256") => Encryption::Aes256,
+            Some("aws:kms") => Encryption::Kms { key_id: self.kms_key_id.clone() },
+            Some("bucket-default") => Encryption::BucketDefault,
+            Some(other) => {
+                let allowed = "AES256, aws:kms, bucket-default";
+                return Err(ConfigError::Value {
+                    name: "archive.encryption",
+                    value: other.to_owned(),
+                    allowed,
+                });
+            }
+        };
+        if let ArchiveConfig::S3(s3) = &mut config {
+            s3.encryption = encryption;
+            s3.prefix.clone_from(&self.prefix);
+        }
+        Ok(config)
+    }
+}
+
+impl JournalSection {
+    fn durability(&self) -> Result<Durability, ConfigError> {
+        match self.durability.as_deref() {
+            None | Some("power-loss") => Ok(Durability::PowerLoss),
+            Some("process-crash") => Ok(Durability::ProcessCrash),
+            Some(other) => {
+                let allowed = "power-loss, process-crash";
+                Err(ConfigError::Value { name: "journal.durability", value: other.to_owned(), allowed })
+            }
+        }
+    }
+}
+
+impl ExtractSection {
+    fn profile(&self) -> Result<Profile, ConfigError> {
+        let mut profile = match &self.profile {
+            None => Profile::insurance(),
+            Some(path) => {
+                let toml = std::fs::read_to_string(path)
+                    .map_err(|source| ConfigError::ProfileFile { path: path.clone(), source })?;
+                Profile::parse(&toml)?
+            }
+        };
+        for (name, keywords) in &self.topics {
+            match profile.topics.iter_mut().find(|topic| topic.name == *name) {
+                Some(topic) => topic.phrases.extend(keywords.iter().cloned()),
+                None => {
+                    profile.topics.push(Topic {
+                        name: name.clone(),
+                        phrases: keywords.clone(),
+                        tools: Vec::new(),
+                    });
+                }
+            }
+        }
+        Ok(profile)
+    }
+}

@@ -1,0 +1,54 @@
+//! How a recorder is set up.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use scripta_archive::ArchiveConfig;
+use scripta_core::Settings;
+use scripta_extract::{Extractor, Profile, ProfileError};
+use scripta_redact::Redactor;
+
+/// How a recorder is set up. [`Config`](crate::Config) makes one from a file and the environment.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// Where the journal is kept, and the archive where it is local.
+    pub data_dir: PathBuf,
+    /// Where records go.
+    pub archive: ArchiveConfig,
+    /// How patiently the archive is spoken to.
+    pub archive_options: scripta_archive::Options,
+    /// How the journal commits.
+    pub journal: scripta_journal::Options,
+    /// What all recordings share.
+    pub settings: Settings,
+    /// Threads that record. A conversation belongs to one of them.
+    pub workers: usize,
+    /// Bytes of events that may wait to be recorded, all conversations together. More are dropped, counted
+    /// and named in the record.
+    pub queue_bytes: usize,
+    /// How long what could not be archived waits for the next attempt: from the first to the second, then
+    /// doubled up to the second.
+    pub retry: (Duration, Duration),
+}
+
+impl Options {
+    /// The usual options: everything in `data_dir`, insurance profile.
+    ///
+    /// # Errors
+    /// [`ProfileError`] where the built-in profile is at fault.
+    pub fn local(data_dir: impl Into<PathBuf>) -> Result<Self, ProfileError> {
+        let extractor = Extractor::new(&Profile::insurance())?;
+        let data_dir = data_dir.into();
+        Ok(Self {
+            archive: ArchiveConfig::Local { folder: data_dir.clone() },
+            archive_options: scripta_archive::Options::default(),
+            data_dir,
+            journal: scripta_journal::Options::default(),
+            settings: Settings::new(Redactor::default(), extractor),
+            workers: std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 4)),
+            queue_bytes: 64 * 1024 * 1024,
+            retry: (Duration::from_secs(1), Duration::from_secs(60)),
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! What became of a conversation that ended.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use scripta_archive::StoredObject;
+use uuid::Uuid;
+
+/// A conversation that the archive has accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Archived {
+    /// The conversation.
+    pub conversation_id: Uuid,
+    /// The session, as the record has it.
+    pub session_id: String,
+    /// Its objects: extracted data, summary, conversation.
+    pub objects: Vec<StoredObject>,
+    /// It was finished after the process that recorded it was gone.
+    pub recovered: bool,
+}
+
+/// A conversation that ended and is not in the archive yet. It stays in the journal, and is tried again by
+/// itself, also after a restart.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotArchived {
+    /// The archive refused it, or could not be reached.
+    #[error("conversation {conversation_id} is kept in the journal and will be archived later: {error}")]
+    Pending {
+        /// The conversation.
+        conversation_id: Uuid,
+        /// What the archive said last.
+        error: String,
+    },
+    /// The deadline passed first.
+    #[error(
+        "conversation {conversation_id} was not archived by the deadline; it is kept in the journal and will be"
+    )]
+    Deadline {
+        /// The conversation.
+        conversation_id: Uuid,
+    },
+    /// What the journal holds of it cannot be read.
+    #[error("conversation {conversation_id} cannot be archived: {error}")]
+    Unreadable {
+        /// The conversation.
+        conversation_id: Uuid,
+        /// Why.
+        error: String,
+    },
+}
+
+/// Where the outcome is awaited.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    archived: Option<Archived>,
+    failed: Option<NotArchived>,
+    /// Nothing more will be tried by this process.
+    over: bool,
+}
+
+impl Outcome {
+    pub(crate) fn archived(&self, archived: Archived) {
+        self.change(|state| state.archived = Some(archived));
+    }
+
+    pub(crate) fn failed(&self, failed: NotArchived, over: bool) {
+        self.change(|state| {
+            state.failed = Some(failed);
+            state.over |= over;
+        });
+    }
+
+    pub(crate) fn is_archived(&self) -> bool {
+        self.state().archived.is_some()
+    }
+
+    pub(crate) fn last_error(&self) -> Option<String> {
+        self.state().failed.as_ref().map(ToString::to_string)
+    }
+
+    /// Waits for the archive; with `first_attempt`, also returns when the first attempt failed.
+    pub(crate) fn wait(
+        &self,
+        id: Uuid,
+        deadline: Duration,
+        first_attempt: bool,
+    ) -> Result<Archived, NotArchived> {
+        let until = Instant::now() + deadline;
+        let mut state = self.state();
+        loop {
+            if let Some(archived) = &state.archived {
+                return Ok(archived.clone());
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            match &state.failed {
+                Some(failed) if first_attempt || state.over || left.is_zero() => return Err(failed.clone()),
+                None if left.is_zero() => return Err(NotArchived::Deadline { conversation_id: id }),
+                _ => {}
+            }
+            state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+        self.changed.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,86 @@
+//! How a recorder stands.
+
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+
+use scripta_core::Standing;
+use scripta_journal::Health;
+use uuid::Uuid;
+
+use crate::recorder::Recorder;
+
+/// How a recorder stands. Nothing in it was said by anybody.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Status {
+    /// Being recorded.
+    pub active: Vec<Active>,
+    /// Ended, and not in the archive yet.
+    pub pending: Vec<Waiting>,
+    /// How the journal is.
+    pub journal: Health,
+    /// Where records go.
+    pub archive: String,
+    /// Bytes of events that wait to be recorded.
+    pub queued_bytes: usize,
+}
+
+/// A conversation that is being recorded.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Active {
+    /// The conversation.
+    pub conversation_id: Uuid,
+    /// The caller's name for the session, as given.
+    pub session_id: String,
+    /// How far it is; absent before its first event.
+    pub standing: Option<Standing>,
+    /// Observations that survive, as the journal's durability says.
+    pub acknowledged: u64,
+    /// Events that were dropped.
+    pub dropped: u64,
+}
+
+/// A conversation that waits for the archive.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Waiting {
+    /// The conversation.
+    pub conversation_id: Uuid,
+    /// What the archive said last; absent before the first answer.
+    pub last_error: Option<String>,
+}
+
+impl Recorder {
+    /// How it stands.
+    pub fn status(&self) -> Status {
+        let active = self.active();
+        let registry = self.inner.registry();
+        let is_active = |id: &Uuid| active.iter().any(|active| active.conversation_id == *id);
+        let waiting =
+            registry.by_id.values().filter(|shared| !is_active(&shared.id) && !shared.outcome.is_archived());
+        let pending = waiting
+            .map(|shared| Waiting { conversation_id: shared.id, last_error: shared.outcome.last_error() })
+            .collect();
+        Status {
+            pending,
+            active,
+            journal: self.inner.journal.health(),
+            archive: self.inner.archive.clone(),
+            queued_bytes: self.inner.budget.in_use(),
+        }
+    }
+
+    /// The conversations that are being recorded.
+    pub fn active(&self) -> Vec<Active> {
+        let registry = self.inner.registry();
+        let active = registry.by_session.values().map(|shared| Active {
+            conversation_id: shared.id,
+            session_id: shared.session_id.clone(),
+            standing: shared.standing.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            acknowledged: shared.acks.acknowledged(),
+            dropped: shared.dropped.load(Ordering::Relaxed),
+        });
+        active.collect()
+    }
+}

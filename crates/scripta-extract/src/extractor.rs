@@ -55,8 +55,7 @@ impl Extractor {
 
     /// The facts in a tool call's arguments. A tool of any name is read; of one field found twice the last counts, as in
     /// speech.
-    pub fn from_arguments(&self, tool: &str, arguments: &Value) -> Vec<Found> {
-        let _ = tool;
+    pub fn from_arguments(&self, _tool: &str, arguments: &Value) -> Vec<Found> {
         self.compiled.arguments.find(&self.compiled.fields, arguments)
     }
 

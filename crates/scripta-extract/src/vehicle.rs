@@ -119,10 +119,11 @@ fn make_is(model: &mut Option<Named<'_>>, make: &Name) {
     }
 }
 
-/// A bare number is a model only right after its make.
+/// A bare number, and a name as short as `IS`, is a model only right after its make.
 fn is_name(words: &[Word], at: usize, name: &Name, after_make: bool) -> bool {
     let digits = name.name.bytes().all(|b| b.is_ascii_digit());
-    !digits || (after_make && words.get(at).is_some_and(|word| word.before != Some('$')))
+    let short = name.ambiguous && name.name.len() <= 2;
+    !(digits || short) || (after_make && words.get(at).is_some_and(|word| word.before != Some('$')))
 }
 
 /// The year that is written or said at a word, and the word after it.

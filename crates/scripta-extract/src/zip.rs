@@ -8,11 +8,14 @@ const REACH: usize = 7;
 
 const CUES: [&str; 5] = ["zip", "zipcode", "postal", "postcode", "zips"];
 
+const CORRECTIONS: [&str; 6] = ["sorry", "no", "actually", "mean", "wait", "rather"];
+
 /// The last ZIP code of a text: five digits, written or read out, next to `zip` or in answer to a question for it.
 pub(crate) fn find(words: &[Word], prompt: Option<&str>) -> Option<Fact> {
     let asked = asks(prompt, &CUES);
     let mut found: Option<(bool, Fact)> = None;
     let mut near = None;
+    let mut accepted = None;
     let mut at = 0;
     while at < words.len() {
         if words.get(at).is_some_and(|word| CUES.contains(&word.key.as_str())) {
@@ -22,7 +25,9 @@ pub(crate) fn find(words: &[Word], prompt: Option<&str>) -> Option<Fact> {
             at += 1;
             continue;
         };
-        let told = near.is_some_and(|cue| at - cue <= REACH) || is_told_after(words, to);
+        let told = near.is_some_and(|cue| at - cue <= REACH)
+            || is_told_after(words, to)
+            || corrects(words, accepted, at);
         if let (true, Some(first), Some(last)) =
             (value.len() == 5, words.get(at), to.checked_sub(1).and_then(|n| words.get(n)))
         {
@@ -31,7 +36,10 @@ pub(crate) fn find(words: &[Word], prompt: Option<&str>) -> Option<Fact> {
             // What is called a ZIP code is preferred to what only may be one.
             if told || (answers && !found.as_ref().is_some_and(|(told, _)| *told)) {
                 found = Some((told, fact));
+                accepted = told.then_some(to);
             }
+            // The word speaks of the next number only.
+            near = None;
         }
         at = to;
     }
@@ -70,6 +78,12 @@ fn number(words: &[Word], at: usize) -> Option<(String, usize)> {
         to += 1;
     }
     Some((if tied { String::new() } else { digits }, to))
+}
+
+/// `90210, sorry, 90211`.
+fn corrects(words: &[Word], last: Option<usize>, at: usize) -> bool {
+    let between = last.and_then(|last| words.get(last..at)).unwrap_or_default();
+    between.len() <= 4 && between.iter().any(|word| CORRECTIONS.contains(&word.key.as_str()))
 }
 
 /// `90210 is my zip`.

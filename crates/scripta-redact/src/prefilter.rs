@@ -6,7 +6,7 @@
 
 use aho_corasick::AhoCorasick;
 
-use crate::token::digit;
+use crate::token;
 
 /// What all spoken digits, numbers and multiples contain.
 const NUMBER_WORDS: [&str; 24] = [
@@ -64,19 +64,22 @@ impl Prefilter {
     }
 }
 
-/// Counts; `None` where a mark alone calls for a closer look: `@`, or a dot between letters as in a domain.
+/// Counts; `None` where a mark alone calls for a closer look: `@`, or a dot before a letter, as in a domain.
 fn marks(text: &str) -> Option<Marks> {
     let bytes = text.as_bytes();
     let letter = |at: Option<usize>| {
         at.and_then(|at| bytes.get(at)).is_some_and(|b| b.is_ascii_alphabetic() || *b >= 128)
     };
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     let mut marks = Marks::default();
     let mut ascii = true;
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
             b'0'..=b'9' => marks.digits += 1,
             b'@' => return None,
-            b'.' if letter(Some(at + 1)) && letter(at.checked_sub(1)) => return None,
+            b'.' if letter(Some(at + 1)) && (letter(at.checked_sub(1)) || digit(at.checked_sub(1))) => {
+                return None;
+            }
             b'.' => marks.dots += 1,
             b':' => marks.colons += 1,
             b'o' | b'O' if !letter(Some(at + 1)) && !letter(at.checked_sub(1)) => marks.ohs += 1,
@@ -85,10 +88,38 @@ fn marks(text: &str) -> Option<Marks> {
         }
     }
     if !ascii {
-        marks.digits += text.chars().filter(|c| !c.is_ascii() && digit(*c).is_some()).count();
+        marks.digits += text.chars().filter(|c| !c.is_ascii() && token::digit(*c).is_some()).count();
         // Full-width and other marks count as their plain forms would.
         let wide = text.chars().any(|c| matches!(c, '\u{FF0E}' | '\u{FF20}'));
         return (!wide).then_some(marks);
     }
     Some(marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Prefilter;
+
+    #[test]
+    fn what_may_be_personal_passes_and_plain_speech_does_not() {
+        let prefilter = Prefilter::new();
+        for text in [
+            "555-1234",
+            "five five five one two three four",
+            "o o o o 555",
+            "a dot b",
+            "x at a9.com",
+            "1.1.1.1",
+            "fe80::1",
+        ] {
+            assert!(prefilter.may_match(text), "{text}");
+        }
+        for text in [
+            "it's a 2018 Honda Civic EX with 45,000 miles",
+            "twelve thousand miles a year",
+            "at the end of the day.",
+        ] {
+            assert!(!prefilter.may_match(text), "{text}");
+        }
+    }
 }

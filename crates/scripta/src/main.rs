@@ -1,2 +1,69 @@
-//! The command line.
-fn main() {}
+#![doc = include_str!("../README.md")]
+
+mod acks;
+mod brief;
+mod cli;
+mod commands;
+mod event_log;
+mod exit;
+mod facts;
+mod feed;
+mod figures;
+mod files;
+mod interrupt;
+mod output;
+mod pace;
+mod page;
+mod progress;
+mod records;
+mod replayed;
+mod setup;
+mod transcript;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+use crate::exit::{Exit, Usage};
+use crate::output::Output;
+use crate::setup::Setup;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() && std::env::args_os().any(|arg| arg == "--json") => {
+            let rendered = error.to_string();
+            let text = rendered.trim().strip_prefix("error: ").unwrap_or(rendered.trim());
+            Output::new(true).error(text);
+            return Exit::Usage.into();
+        }
+        Err(error) => error.exit(),
+    };
+    let output = Output::new(cli.global.json);
+    match run(cli, &output) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            output.error(&format!("{error:#}"));
+            Exit::of(&error).into()
+        }
+    }
+}
+
+fn run(cli: Cli, output: &Output) -> anyhow::Result<Exit> {
+    let setup = Setup::load(&cli.global)?;
+    match cli.command {
+        Command::Demo => commands::demo::run(&setup, output),
+        Command::Replay(args) => commands::replay::run(&args, &setup, output),
+        Command::List(args) => commands::list::run(&args, &setup, output),
+        Command::Show(args) => commands::show::run(&args, &setup, output),
+        Command::Status => commands::status::run(&setup, output),
+        Command::Recover(args) => commands::recover::run(&args, &setup, output),
+        Command::Doctor => commands::doctor::run(&setup, output),
+    }
+}
+
+/// An error of usage: something that was asked for in a way that cannot be done.
+fn usage(text: impl Into<String>) -> anyhow::Error {
+    Usage(text.into()).into()
+}

@@ -1,0 +1,79 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::commands::{list, recover, replay, show};
+
+const AFTER: &str = "\
+Exit codes:
+  0    done
+  1    something could not be done; standard error says what
+  2    the command line or the configuration cannot be right
+  3    done as far as it goes: something waits in the journal, for `scripta recover`
+  130  ended by Ctrl-C or SIGTERM, after ending what was open
+
+Environment:
+  SCRIPTA_DATA_DIR       the data folder, as --data-dir
+  CONVERSATIONS_BUCKET   the S3 bucket for records; unset: the data folder, with the same layout
+  AWS_REGION             its region; credentials come from the standard AWS chain
+  AWS_ENDPOINT_URL       another S3 service than Amazon's
+  NO_COLOR               no colours; CLICOLOR_FORCE=1: colours also into a pipe
+
+Begin with `scripta demo`.";
+
+/// Records conversations of voice agents on the OpenAI Realtime API: complete, free of personal data, and durable.
+///
+/// A conversation is kept in a local journal while it goes on, and becomes three JSON objects in the archive when
+/// it ends: the whole conversation, its summary, and the facts taken out of it.
+#[derive(Debug, Parser)]
+#[command(name = "scripta", version, after_help = AFTER, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Keep the journal here, and records too where no bucket is set [default: ./scripta-data]
+    #[arg(long, global = true, value_name = "DIR", env = "SCRIPTA_DATA_DIR", hide_env = true)]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Read this configuration [default: ./scripta.toml where there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print JSON for programs: one document, or one line for each thing
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Record a sample call and show what came out
+    Demo,
+    /// Record event logs as if they were live
+    Replay(replay::ReplayArgs),
+    /// List the conversations in the archive, the newest first
+    List(list::ListArgs),
+    /// Show one conversation: transcript, tool calls, facts, problems
+    Show(show::ShowArgs),
+    /// Tell what the journal holds: what is being recorded, and what waits for the archive
+    Status,
+    /// Finish what a crash or an absent archive left in the journal
+    Recover(recover::RecoverArgs),
+    /// Tell what is configured, what can be reached, and what is unsafe
+    Doctor,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands, one a file.
+
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod list;
+pub(crate) mod recover;
+pub(crate) mod replay;
+pub(crate) mod show;
+pub(crate) mod status;

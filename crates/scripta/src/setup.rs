@@ -1,0 +1,81 @@
+//! What a command works with: the configuration, from the file, the environment and the command line.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use scripta_archive::{Key, Object};
+use scripta_core::record::Summary;
+use scripta_recorder::{Archived, Config, Options, Recorder, journal_folder};
+
+use crate::cli::Global;
+use crate::records::Records;
+use crate::usage;
+
+/// The configuration that is read where none is named.
+const CONFIG: &str = "scripta.toml";
+
+/// See the module.
+pub(crate) struct Setup {
+    /// The file that was read.
+    pub(crate) config_file: Option<PathBuf>,
+    pub(crate) config: Config,
+    pub(crate) options: Options,
+}
+
+impl Setup {
+    pub(crate) fn load(global: &Global) -> anyhow::Result<Self> {
+        let (config_file, config) = read(global.config.as_deref())?;
+        let named = |file: &Option<PathBuf>| {
+            file.as_deref().map_or_else(|| "the configuration".to_owned(), |file| file.display().to_string())
+        };
+        let env = |name: &str| std::env::var(name).ok();
+        let options = config
+            .options(env, global.data_dir.clone().filter(|dir| !dir.as_os_str().is_empty()))
+            .with_context(|| named(&config_file))?;
+        Ok(Self { config_file, config, options })
+    }
+
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.options.data_dir
+    }
+
+    pub(crate) fn journal_folder(&self) -> PathBuf {
+        journal_folder(self.data_dir())
+    }
+
+    /// Opens a recorder. The data folder is made, for this user only, where it is missing.
+    pub(crate) fn recorder(&self, options: Options) -> anyhow::Result<Recorder> {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        let made = builder.create(&options.data_dir);
+        made.with_context(|| {
+            format!(
+                "the data folder {} cannot be made; choose another with --data-dir",
+                options.data_dir.display()
+            )
+        })?;
+        Ok(Recorder::open(options)?)
+    }
+
+    /// The summary of a conversation that was just archived; `None` where the archive lets us write and not read.
+    pub(crate) fn summary_of(&self, archived: &Archived) -> Option<Summary> {
+        let keys = archived.objects.iter().filter_map(|object| Key::parse(&object.key).ok());
+        let key = keys.into_iter().find(|key| key.object == Object::Summary)?;
+        Records::open(&self.options).ok().flatten()?.read(&key).ok()
+    }
+}
+
+fn read(named: Option<&Path>) -> anyhow::Result<(Option<PathBuf>, Config)> {
+    let path = named.unwrap_or(Path::new(CONFIG));
+    match std::fs::read_to_string(path) {
+        Ok(toml) => {
+            let config = Config::parse(&toml).with_context(|| path.display().to_string())?;
+            Ok((Some(path.to_owned()), config))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok((None, Config::default())),
+        Err(error) => Err(usage(format!("the configuration {} cannot be read: {error}", path.display()))),
+    }
+}

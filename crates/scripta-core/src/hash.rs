@@ -13,9 +13,9 @@ pub(crate) type Map<K, V> = std::collections::HashMap<K, V, FixedState>;
 pub(crate) struct Seen(std::collections::HashSet<u128, FixedState>);
 
 impl Seen {
-    /// Adds `text`; true where it was not there before.
-    pub(crate) fn insert(&mut self, text: &str) -> bool {
-        let half = |seed| u128::from(FixedState::with_seed(seed).hash_one(text));
+    /// Adds `name` of this `kind`; true where it was not there before.
+    pub(crate) fn insert(&mut self, kind: &str, name: &str) -> bool {
+        let half = |seed| u128::from(FixedState::with_seed(seed).hash_one((kind, name)));
         self.0.insert(half(1) << 64 | half(2))
     }
 }

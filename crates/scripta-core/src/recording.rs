@@ -234,7 +234,11 @@ impl Recording {
         }
     }
 
+    /// Redacts entries and applies them. Once the conversation has ended there are no more.
     fn take(&mut self, entries: Vec<Entry>) -> Vec<Redacted<Entry>> {
+        if self.ledger.has_ended() {
+            return Vec::new();
+        }
         let redacted = entries.into_iter().map(|entry| {
             let entry = self.settings.redactor.redact(entry);
             self.ledger.apply(&entry);

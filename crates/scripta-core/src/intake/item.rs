@@ -1,8 +1,10 @@
 //! From an item on the wire to the change that it makes.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
-use crate::entry::{ItemChange, PartChange};
+use crate::entry::{ItemChange, PartChange, TextOf};
 use crate::hash::fingerprint;
 use crate::record::camel;
 use crate::wire::{Fields, RawJson, elements, value};
@@ -15,6 +17,7 @@ pub(super) struct KnownItem {
     pub(super) placed: bool,
     pub(super) done: bool,
     pub(super) named: bool,
+    pub(super) removed: bool,
     /// Of the texts of its parts, its arguments and its output.
     texts: Vec<(Slot, u64)>,
 }
@@ -74,10 +77,29 @@ const PLACED: [&str; 17] = [
     "agentName",
 ];
 
-/// What `item` says that is not known yet. Reads the wire's names and the SDK's (`itemId`, `callId`).
-pub(super) fn change(item: &Fields<'_>, item_id: &str, known: &mut KnownItem) -> ItemChange {
+/// The texts of an item that may come piece by piece: those of its parts, and its arguments.
+pub(super) fn texts<'a>(item: &Fields<'a>) -> Vec<(u32, TextOf, Cow<'a, str>)> {
+    let user = item.text("role").is_some_and(|role| role == "user");
+    let mut texts = Vec::new();
+    for (index, raw) in (0u32..).zip(item.array("content")) {
+        let Some(part) = Fields::of(raw) else { continue };
+        let Some(text) = part.text("transcript").or_else(|| part.text("text")) else { continue };
+        let of = match part.text("type").is_some_and(|kind| kind.ends_with("audio")) {
+            true if user => TextOf::UserSpeech,
+            true => TextOf::AgentSpeech,
+            false => TextOf::AgentText,
+        };
+        texts.push((index, of, text));
+    }
+    texts.extend(item.text("arguments").map(|arguments| (0, TextOf::Arguments, arguments)));
+    texts
+}
+
+/// What `item` says that is not known yet; its texts too, unless they are held (see [`texts`]). Reads the
+/// wire's names and the SDK's (`itemId`, `callId`).
+pub(super) fn change(item: &Fields<'_>, item_id: &str, known: &mut KnownItem, held: bool) -> ItemChange {
     let mut texts = |slot, text: Option<String>| text.filter(|text| known.is_news(slot, text));
-    let arguments = texts(Slot::Arguments, item.string("arguments"));
+    let arguments = texts(Slot::Arguments, item.string("arguments").filter(|_| !held));
     let output = texts(
         Slot::Output,
         item.get("output").and_then(|raw| {
@@ -90,7 +112,7 @@ pub(super) fn change(item: &Fields<'_>, item_id: &str, known: &mut KnownItem) ->
     for (index, raw) in (0u32..).zip(item.array("content")) {
         let Some(part) = Fields::of(raw) else { continue };
         let kind = part.string("type").unwrap_or_else(|| "text".to_owned());
-        let text = part.string("transcript").or_else(|| part.string("text"));
+        let text = part.string("transcript").or_else(|| part.string("text")).filter(|_| !held);
         let news = texts(Slot::Part(index), text);
         let unseen = texts(Slot::Part(index | PART_KIND), Some(kind.clone())).is_some();
         if news.is_some() || unseen {

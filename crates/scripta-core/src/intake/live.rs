@@ -2,16 +2,18 @@
 
 use serde_json::Map;
 
-use super::{Intake, value};
-use crate::entry::{Change, ItemChange, PartChange, Place, TextOf};
+use super::{Intake, value, without_payload};
+use crate::entry::{Change, ItemChange, PartChange, Place, TextChange, TextOf};
 use crate::record::kind;
 use crate::time::Timestamp;
-use crate::wire::{Event, PartRef, parse};
+use crate::wire::{Event, parse};
 
 /// Who is speaking, and in which item.
 #[derive(Debug, Default)]
 pub(super) struct Live {
     current: Option<(bool, String)>,
+    /// The agent's newest item.
+    agent: Option<String>,
     items: u64,
 }
 
@@ -22,8 +24,12 @@ impl Intake {
                 self.live_transcript(*user, &delta.0, *start_ms, *end_ms, at);
             }
             Event::LiveAudio { bytes } => {
-                let item_id = self.live_item(false, None, at);
-                self.spoken.entry((item_id, 0)).or_default().add(*bytes, at, self.observed);
+                // The agent's audio goes on while the caller speaks, so it does not say who does.
+                let item_id = match &self.live.agent {
+                    Some(item_id) => item_id.clone(),
+                    None => self.live_item(false, None, at),
+                };
+                self.audio(&item_id, 0, *bytes, at);
             }
             Event::LiveUsage { usage } => self.push(at, id, Change::LiveUsage { usage: value(usage.0) }),
             Event::LiveClosed { reason, usage } => {
@@ -36,10 +42,14 @@ impl Intake {
             }
             Event::LiveResponse { event } => {
                 // Wrapped once; a wrap within a wrap is not followed.
-                if let Ok(inner) = parse(event.0.get())
-                    && !matches!(inner.event, Event::LiveResponse { .. })
-                {
-                    self.received(&inner, at);
+                match parse(event.0.get()) {
+                    Ok(inner) if !matches!(inner.event, Event::LiveResponse { .. }) => {
+                        self.received(&inner, at);
+                    }
+                    _ => {
+                        let data = [("event".to_owned(), without_payload(*event))].into_iter().collect();
+                        self.other(kind::UNKNOWN, None, None, data, at, id);
+                    }
                 }
             }
             _ => {}
@@ -56,10 +66,7 @@ impl Intake {
     ) {
         let item_id = self.live_item(user, start_ms, at);
         let of = if user { TextOf::UserSpeech } else { TextOf::AgentSpeech };
-        let part = PartRef { item_id: item_id.clone().into(), index: 0, response_id: None };
-        let audio_ms = (!user)
-            .then(|| self.spoken.get(&(item_id.clone(), 0)).map_or(0, |tally| tally.millis(self.output)));
-        self.delta((item_id.clone(), 0, of), &part, delta, audio_ms, at);
+        self.delta(&item_id, (0, of), None, delta, at);
         if let (true, Some(end_ms)) = (user, end_ms) {
             self.speech(&item_id, false, Some(end_ms), at, None);
         }
@@ -76,6 +83,9 @@ impl Intake {
         self.live.items += 1;
         let item_id = format!("live_{}", self.live.items);
         self.live.current = Some((user, item_id.clone()));
+        if !user {
+            self.live.agent = Some(item_id.clone());
+        }
         let (role, part) = if user { ("user", "input_audio") } else { ("assistant", "output_audio") };
         let change = ItemChange {
             item_id: item_id.clone(),
@@ -97,10 +107,28 @@ impl Intake {
     pub(super) fn finish_live(&mut self, at: Timestamp) {
         let Some((user, item_id)) = self.live.current.take() else { return };
         let of = if user { TextOf::UserSpeech } else { TextOf::AgentSpeech };
-        self.settle(&(item_id.clone(), 0, of), at, None);
+        self.settle_live(&item_id, of, at);
         self.spoken_done(&item_id, 0, at, None);
         let change =
             ItemChange { item_id, done: true, status: Some("completed".into()), ..ItemChange::default() };
         self.push(at, None, Change::Item(change));
+    }
+
+    /// A piece of speech is over: nothing but the change of speakers says so.
+    fn settle_live(&mut self, item_id: &str, of: TextOf, at: Timestamp) {
+        let stream = self.open.get_mut(item_id).and_then(|open| open.take_text(0, of));
+        let Some(stream) = stream.filter(|stream| !stream.text.is_empty()) else { return };
+        self.push(
+            at,
+            None,
+            Change::Text(TextChange {
+                item_id: item_id.to_owned(),
+                of,
+                text: stream.text,
+                marks: stream.marks,
+                complete: true,
+                ..TextChange::default()
+            }),
+        );
     }
 }

@@ -114,6 +114,10 @@ impl Ledger {
             problems
                 .extend(silent.into_iter().map(|id| Problem::of_item(ProblemKind::TranscriptMissing, id)));
         }
+        problems.extend(self.listed().filter(|item| item.lacks_end_of_transcript()).map(|item| {
+            let problem = Problem::of_item(ProblemKind::TranscriptMissing, &item.id);
+            problem.with_detail("only its beginning came")
+        }));
         // Only a conversation that is over can have left a response behind.
         let unfinished =
             self.responses.values().filter(|response| !response.done && !response.items.is_empty()).count();

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::Ledger;
 use super::item::Item;
 use crate::entry::{ItemChange, ResponseChange};
+use crate::hash::Seen;
 use crate::record::{AudioInfo, RecordedEvent, ToolStatus, camel, kind};
 use crate::time::Timestamp;
 
@@ -15,6 +16,8 @@ pub(super) const TRANSFER: &str = "transfer_to_";
 #[derive(Debug, Default)]
 pub(super) struct Events {
     list: Vec<RecordedEvent>,
+    /// The ids in the list.
+    ids: Seen,
     at: Timestamp,
     /// The wire's id of the entry at hand, and how many events it has made.
     id: Option<String>,
@@ -40,10 +43,11 @@ impl Events {
     ) -> usize {
         self.made += 1;
         let id = match (&self.id, self.made) {
-            (Some(id), 1) => id.clone(),
-            (Some(id), more) => format!("{id}:{more}"),
-            (None, _) => format!("local_{}", self.list.len() + 1),
+            (Some(id), 1) => Some(id.clone()),
+            (Some(id), more) => Some(format!("{id}:{more}")),
+            (None, _) => None,
         };
+        let id = id.filter(|id| self.ids.insert("", id)).unwrap_or_else(|| self.local());
         self.list.push(RecordedEvent {
             id,
             kind: kind.to_owned(),
@@ -53,6 +57,14 @@ impl Events {
             data,
         });
         self.list.len() - 1
+    }
+
+    /// An id of our own, for what the wire has not named or named like something else.
+    fn local(&mut self) -> String {
+        (self.list.len() + 1..)
+            .map(|number| format!("local_{number}"))
+            .find(|id| self.ids.insert("", id))
+            .unwrap_or_default()
     }
 
     pub(super) fn list(&self) -> &[RecordedEvent] {
@@ -83,10 +95,14 @@ impl Events {
 impl Ledger {
     /// Tells what has become final of an item: its texts, its call, its result.
     pub(super) fn tell(&mut self, index: usize, at: Timestamp) {
-        let Some(item) = self.items.get(index) else { return };
-        if !item.done {
-            return;
+        if self.items.get(index).is_some_and(|item| item.done) {
+            self.tell_now(index, at);
         }
+    }
+
+    /// The same, final or not.
+    pub(super) fn tell_now(&mut self, index: usize, at: Timestamp) {
+        let Some(item) = self.items.get(index) else { return };
         let untold: Vec<u32> = item
             .parts
             .iter()
@@ -225,14 +241,22 @@ impl Ledger {
         self.events.push(event, Some(&item_id), None, data);
     }
 
+    /// Tells of an item's audio, or corrects what was told of it.
     pub(super) fn tell_audio(&mut self, index: usize, output: bool) {
-        let Some(item) = self.items.get_mut(index) else { return };
-        if item.audio.chunks == 0 || std::mem::replace(&mut item.audio_told, true) {
+        let Some(item) = self.items.get(index) else { return };
+        if item.audio.chunks == 0 {
             return;
         }
         let (id, response_id, data) = (item.id.clone(), item.response_id.clone(), item.audio.members());
+        if let Some(event) = item.audio_told.and_then(|told| self.events.get_mut(told)) {
+            event.data = data;
+            return;
+        }
         let kind = if output { kind::AUDIO_RECEIVED } else { kind::AUDIO_SENT };
-        self.events.push(kind, Some(&id), response_id.as_deref(), data);
+        let told = self.events.push(kind, Some(&id), response_id.as_deref(), data);
+        if let Some(item) = self.items.get_mut(index) {
+            item.audio_told = Some(told);
+        }
     }
 
     pub(super) fn tell_interruption(&mut self, index: usize, audio_end_ms: Option<u64>) {

@@ -29,7 +29,8 @@ pub(super) struct CutOff<'a> {
 
 /// The beginning of the text that was heard, and what that was computed from.
 pub(super) fn heard(cut: CutOff<'_>) -> (&str, HeardBasis) {
-    let by_tokens = cut.audio_tokens.filter(|tokens| *tokens > 0).map(|tokens| tokens * MS_PER_TOKEN);
+    let by_tokens =
+        cut.audio_tokens.filter(|tokens| *tokens > 0).map(|tokens| tokens.saturating_mul(MS_PER_TOKEN));
     // On a wire that carries no audio, or carries it cut short, what went by says nothing: more was played
     // than there was, or there was less than half of what the tokens say.
     let audio_counts = cut.audio_ms > 0
@@ -84,11 +85,19 @@ fn whole_words(text: &str, offset: usize) -> &str {
         end -= 1;
     }
     let (head, tail) = text.split_at(end);
-    let cuts_a_word = tail.starts_with(|c: char| !c.is_whitespace())
-        && head.ends_with(|c: char| c.is_alphanumeric())
-        && tail.starts_with(|c: char| c.is_alphanumeric() || c == '\'' || c == '’');
-    let head = if cuts_a_word { head.trim_end_matches(|c: char| !c.is_whitespace()) } else { head };
+    // A word goes on while there are letters or digits before the next space: `half-past`, `9:30`, a mask.
+    let begun = head.ends_with(|c: char| !c.is_whitespace() && !stands_alone(c));
+    let goes_on = tail.split(char::is_whitespace).next().unwrap_or_default();
+    let goes_on = goes_on.contains(char::is_alphanumeric) && !tail.starts_with(stands_alone);
+    let cut = |c: char| !c.is_whitespace() && !stands_alone(c);
+    let head = if begun && goes_on { head.trim_end_matches(cut) } else { head };
     head.trim_end()
+}
+
+/// True for characters of scripts that put no spaces between words: Thai, Lao, Khmer, kana, Han.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1780}'..='\u{17FF}' | '\u{3000}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 #[cfg(test)]
@@ -112,7 +121,8 @@ mod tests {
             (800, "Your quote"),
             (1100, "Your quote"),
             (1200, "Your quote covers"),
-            (1999, "Your quote covers collision and"),
+            (1900, "Your quote covers collision and"),
+            (1999, "Your quote covers collision and theft"),
             (2000, TEXT),
         ] {
             assert_eq!(heard(cut(ms)), (words, HeardBasis::Audio), "{ms} ms");

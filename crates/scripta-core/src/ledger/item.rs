@@ -31,7 +31,8 @@ pub(super) struct Item {
     pub(super) times: Times,
     /// Its audio, that of all parts.
     pub(super) audio: AudioInfo,
-    pub(super) audio_told: bool,
+    /// The event that tells of its audio.
+    pub(super) audio_told: Option<usize>,
     pub(super) truncated: Option<Truncation>,
     /// The event that tells of its interruption.
     pub(super) interrupted: Option<usize>,
@@ -46,6 +47,8 @@ pub(super) struct Item {
 pub(super) struct Part {
     pub(super) kind: String,
     pub(super) text: Option<String>,
+    /// More of the text was still to come.
+    pub(super) partial: bool,
     pub(super) marks: Vec<(u32, u32)>,
     pub(super) confidence: Option<f64>,
     /// The event that tells of it.
@@ -128,6 +131,7 @@ impl Item {
             known.kind.clone_from(&part.kind);
             if part.text.is_some() {
                 known.text.clone_from(&part.text);
+                known.partial = false;
             }
         }
         self.extra.extend(change.extra.iter().map(|(name, value)| (name.clone(), value.clone())));
@@ -156,6 +160,7 @@ impl Item {
             part.kind = kind.into();
         }
         part.text = Some(change.text.clone());
+        part.partial = !change.complete;
         if !change.marks.is_empty() {
             part.marks.clone_from(&change.marks);
         }
@@ -171,9 +176,18 @@ impl Item {
 
     /// True where the caller's speech in it has no transcript.
     pub(super) fn lacks_transcript(&self) -> bool {
+        self.is_untranscribed(|part| part.text.is_none())
+    }
+
+    /// True where only the beginning of the transcript of the caller's speech came.
+    pub(super) fn lacks_end_of_transcript(&self) -> bool {
+        self.is_untranscribed(|part| part.partial)
+    }
+
+    fn is_untranscribed(&self, lacks: impl Fn(&Part) -> bool) -> bool {
         self.speaker() == Speaker::User
             && !self.transcript_failed
-            && self.parts.values().any(|part| part.kind == "input_audio" && part.text.is_none())
+            && self.parts.values().any(|part| part.kind == "input_audio" && lacks(part))
     }
 
     /// The item as the history has it.

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Ledger;
+use super::item::Item;
 use crate::record::{ConversationState, HistoryChange, HistoryItem, Snapshot};
 use crate::time::Timestamp;
 
@@ -120,8 +122,12 @@ impl Snapshots {
                     if let Some(slot) = items.get_mut(index) {
                         *slot = Some(item);
                     }
-                    match after.as_ref().and_then(|after| ids.get(after.item_id.as_str())) {
-                        Some(after) => order.insert_after(*after, index),
+                    let after = after.as_ref().map(|after| ids.get(after.item_id.as_str()).copied());
+                    match after {
+                        Some(Some(after)) if after != index && order.is_linked(after) => {
+                            order.insert_after(after, index);
+                        }
+                        Some(_) => order.push_last(index),
                         None => order.push_first(index),
                     }
                 }
@@ -133,6 +139,38 @@ impl Snapshots {
             }
         }
         order.iter().filter_map(|index| items.get(index).copied().flatten()).cloned().collect()
+    }
+}
+
+impl Ledger {
+    /// Takes a snapshot of what changed since the last one.
+    pub(super) fn snapshot(&mut self, event_type: String, at: Timestamp) {
+        let mut differences: Vec<Difference> =
+            self.removed.drain(..).map(|item_id| Difference::Remove { item_id }).collect();
+        let mut changed = std::mem::take(&mut self.changed);
+        changed.retain(|index| self.order.is_linked(*index));
+        let pending: std::collections::BTreeSet<usize> = changed.iter().copied().collect();
+        let mut put = std::collections::BTreeSet::new();
+        for index in changed {
+            // What an item stands behind is put before it.
+            let chain: Vec<usize> = std::iter::successors(Some(index), |index| self.order.before(*index))
+                .take_while(|index| pending.contains(index) && !put.contains(index))
+                .collect();
+            for index in chain.into_iter().rev() {
+                put.insert(index);
+                let after =
+                    self.order.before(index).and_then(|before| self.items.get_mut(before)).map(Item::version);
+                if let Some(item) = self.items.get_mut(index).map(Item::version) {
+                    differences.push(Difference::Put { after, item });
+                }
+            }
+        }
+        // What was counted before the wire said that it belongs to the history is no difference.
+        if differences.is_empty() && event_type == HISTORY_UPDATED {
+            return;
+        }
+        let facts = self.facts.values();
+        self.snapshots.take(Taken { at, event_type, differences, counts: self.counts, facts });
     }
 }
 

@@ -33,6 +33,7 @@ pub struct Snapshot {
 /// How a history differs from the one before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "change")]
+#[expect(clippy::large_enum_variant, reason = "nearly all are `Put`; a box would cost one allocation each")]
 pub enum HistoryChange {
     /// The item was put after that item (absent: first); an item of the same id is replaced.
     Put {

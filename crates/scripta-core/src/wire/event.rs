@@ -191,7 +191,7 @@ pub enum Event<'a> {
     /// A response made an item, or finished it.
     OutputItem { done: bool, response_id: Option<Cow<'a, str>>, item: Fields<'a>, json: RawJson<'a> },
     /// A response began a part of an item, or finished it.
-    Part { part: PartRef<'a>, content: Fields<'a> },
+    Part { part: PartRef<'a>, content: Fields<'a>, done: bool },
     /// A piece of the agent's text.
     TextDelta { kind: TextKind, part: PartRef<'a>, delta: RawText<'a> },
     /// The agent's text, whole.

@@ -129,17 +129,15 @@ impl<'a> Reader<'_, 'a> {
             "output_audio_buffer.stopped" => self.output_buffer(Phase::Completed),
             "output_audio_buffer.cleared" => self.output_buffer(Phase::Failed),
 
-            "response.created" => {
-                (Event::ResponseStarted { response: self.object("response") }, &["response"])
-            }
-            "response.done" => (Event::ResponseDone { response: self.object("response") }, &["response"]),
+            "response.created" => (Event::ResponseStarted { response: self.response() }, &["response"]),
+            "response.done" => (Event::ResponseDone { response: self.response() }, &["response"]),
             "response.output_item.added" => self.output_item(false),
             "response.output_item.done" => self.output_item(true),
             "response.content_part.added" | "response.content_part.done" => {
                 // Azure repeats the part as `content`.
                 let content = self.object("part");
                 (
-                    Event::Part { part: self.part(), content },
+                    Event::Part { part: self.part(), content, done: name.ends_with("done") },
                     &["response_id", "item_id", "output_index", "content_index", "part", "content"],
                 )
             }
@@ -238,12 +236,17 @@ impl<'a> Reader<'_, 'a> {
         &mut self,
         event: impl FnOnce(Previous<'a>, Fields<'a>, RawJson<'a>) -> Event<'a>,
     ) -> (Event<'a>, &'static [&'static str]) {
-        let (previous, json) = (self.previous(), self.json("item"));
-        (event(previous, self.object("item"), json), &["item", "previous_item_id"])
+        let (previous, json, item) = (self.previous(), self.json("item"), self.object("item"));
+        let event = event(previous, item, json);
+        if let Event::ItemAdded { item, .. } | Event::ItemDone { item, .. } = &event {
+            self.needs_id(item, "item.id");
+        }
+        (event, &["item", "previous_item_id"])
     }
 
     fn output_item(&mut self, done: bool) -> (Event<'a>, &'static [&'static str]) {
         let (item, json) = (self.object("item"), self.json("item"));
+        self.needs_id(&item, "item.id");
         let response_id = self.fields.text("response_id");
         (Event::OutputItem { done, response_id, item, json }, &["response_id", "output_index", "item"])
     }
@@ -290,6 +293,19 @@ impl<'a> Reader<'_, 'a> {
         (Event::TextDone { kind, part: self.part(), text: self.said(member), name, call_id }, known)
     }
 
+    fn response(&mut self) -> Fields<'a> {
+        let response = self.object("response");
+        self.needs_id(&response, "response.id");
+        response
+    }
+
+    /// Nothing can be said of what has no name.
+    fn needs_id(&mut self, object: &Fields<'a>, member: &'static str) {
+        if object.text("id").is_none_or(|id| id.is_empty()) {
+            self.lacks.get_or_insert(member);
+        }
+    }
+
     fn output_buffer(&mut self, phase: Phase) -> (Event<'a>, &'static [&'static str]) {
         (Event::OutputBuffer { phase, response_id: self.fields.text("response_id") }, &["response_id"])
     }
@@ -315,7 +331,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn item_id(&mut self) -> Cow<'a, str> {
-        let id = self.fields.text("item_id");
+        let id = self.fields.text("item_id").filter(|id| !id.is_empty());
         self.or_lacks("item_id", id)
     }
 

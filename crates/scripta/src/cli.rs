@@ -54,7 +54,7 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Record a sample call and show what came out
     Demo,
-    /// Record event logs as if they were live
+    #[command(about = "Record event logs as if they were live", long_about = replay::LONG)]
     Replay(replay::ReplayArgs),
     /// List the conversations in the archive, the newest first
     List(list::ListArgs),

@@ -10,11 +10,10 @@ const PURPOSES: [(&str, &str); 3] = [
     ("_data.json", "the facts"),
 ];
 
-/// Adds objects, given by where they are and their size, under a heading.
+/// Adds objects, given by where they are and their size, with their folder.
 pub(crate) fn put(page: &mut Page, objects: &[(String, Option<u64>)]) {
     let split = |url: &str| url.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
     let folder = objects.first().map_or("", |(url, _)| url.get(..split(url)).unwrap_or_default());
-    page.heading("Files");
     page.verbatim(2, &[span(PLAIN, folder)]);
     for (end, purpose) in PURPOSES {
         for (url, size) in objects.iter().filter(|(url, _)| url.ends_with(end)) {

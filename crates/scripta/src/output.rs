@@ -105,7 +105,8 @@ impl Output {
                 stdout.closed = true;
                 Ok(())
             }
-            written => written,
+            Err(error) => Err(io::Error::new(error.kind(), format!("standard output cannot be written: {error}"))),
+            Ok(()) => Ok(()),
         }
     }
 }

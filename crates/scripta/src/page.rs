@@ -82,6 +82,11 @@ impl Page {
         &self.text
     }
 
+    /// Columns.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
     /// An empty line, then a heading.
     pub(crate) fn heading(&mut self, text: &str) {
         if !self.text.is_empty() {

@@ -9,12 +9,11 @@ use uuid::Uuid;
 
 use crate::exit::Exit;
 use crate::feed::Tally;
-use crate::figures::{bytes, counted};
+use crate::figures::counted;
+use crate::files;
 use crate::output::Output;
-use crate::page::{DIM, DOUBTFUL, GOOD, PLAIN, span};
-
-/// Where the second column of the page begins.
-const COLUMN: usize = 16;
+use crate::overview::COLUMN;
+use crate::page::{DOUBTFUL, GOOD, PLAIN, span};
 
 /// What became of one log.
 pub(crate) struct Replayed {
@@ -77,7 +76,7 @@ impl Replayed {
         let why = match (&tally.cut_short, tally.bad) {
             (Some(error), _) => format!("the log cannot be read: {error}"),
             (None, 0) => "there is nothing in it to record".to_owned(),
-            (None, bad) => format!("there is no event in it, and {}", counted(bad, "line that is none")),
+            (None, bad) => format!("there is no event in it, only {}", counted(bad, "bad line")),
         };
         Self { error: Some(why), ..Self::of(file, tally) }
     }
@@ -161,12 +160,11 @@ impl Replayed {
             page.row(COLUMN, "session", &[span(PLAIN, session)]);
         }
         let mut read = counted(self.tally.events, "event");
-        for (number, what) in
-            [(self.tally.bad, "bad line passed over"), (self.tally.dropped, "event dropped")]
-        {
-            if number > 0 {
-                read.push_str(&format!(", {number} {what}"));
-            }
+        if self.tally.bad > 0 {
+            read += &format!(", {} passed over", counted(self.tally.bad, "bad line"));
+        }
+        if self.tally.dropped > 0 {
+            read += &format!(", {} dropped", counted(self.tally.dropped, "event"));
         }
         page.row(COLUMN, "read", &[span(PLAIN, read)]);
         if let Some(Summary { statistics, completeness, .. }) = &self.summary {
@@ -176,7 +174,7 @@ impl Replayed {
                 counted(statistics.tool_calls, "tool call"),
                 statistics.duration
             );
-            page.row(COLUMN, "recorded", &[span(PLAIN, said)]);
+            page.row(COLUMN, "said", &[span(PLAIN, said)]);
             page.row(
                 COLUMN,
                 "record",
@@ -188,16 +186,9 @@ impl Replayed {
                 }],
             );
         }
-        for (number, (place, size)) in self.objects.iter().enumerate() {
-            let label = if number == 0 { "files" } else { "" };
-            page.verbatim(
-                0,
-                &[
-                    span(DIM, format!("  {label:<width$}", width = COLUMN - 2)),
-                    span(PLAIN, place),
-                    span(DIM, format!("  {}", bytes(*size))),
-                ],
-            );
+        if !self.objects.is_empty() {
+            let objects = self.objects.iter().map(|(place, size)| (place.clone(), Some(*size)));
+            files::put(&mut page, &objects.collect::<Vec<_>>());
         }
         output.show(&page)
     }

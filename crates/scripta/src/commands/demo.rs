@@ -12,10 +12,11 @@ use serde_json::json;
 
 use crate::exit::Exit;
 use crate::facts;
-use crate::figures::{count, counted, moment};
+use crate::figures::counted;
 use crate::files;
 use crate::output::Output;
-use crate::page::{BOLD, DIM, GOOD, MASK, PLAIN, Page, Span, span};
+use crate::overview;
+use crate::page::{BOLD, DIM, PLAIN, Page, span};
 use crate::records::Records;
 use crate::setup::Setup;
 use crate::transcript;
@@ -24,9 +25,6 @@ use crate::transcript;
 const SESSION: &str = "session_demo";
 /// How long recording the sample may take.
 const DEADLINE: Duration = Duration::from_secs(30);
-/// Where the second column of the page begins.
-const COLUMN: usize = 16;
-
 /// What came out.
 struct Recorded {
     /// Events of the sample.
@@ -95,77 +93,29 @@ fn to_json(recorded: &Recorded) -> serde_json::Value {
 }
 
 fn page(mut page: Page, recorded: &Recorded, setup: &Setup) -> Page {
-    let Recorded { archived, conversation, extracted, .. } = recorded;
-    overview(&mut page, recorded);
-    page.heading("What was said");
-    transcript::put(&mut page, conversation);
-    page.heading("Facts, and where they come from");
-    facts::put(&mut page, extracted, conversation);
-    page.heading("Personal data, masked before anything was written");
-    let kinds: Vec<String> =
-        conversation.redactions.iter().map(|(kind, number)| format!("{kind}: {}", count(number))).collect();
-    page.wrapped(
-        2,
-        &[span(MASK, kinds.join(", ")), span(DIM, " (only counted: the values are kept nowhere)")],
-    );
-    let objects = archived.objects.iter().map(|object| (object.url.clone(), Some(object.bytes)));
-    files::put(&mut page, &objects.collect::<Vec<_>>());
-    next(&mut page, archived, setup);
-    page
-}
-
-fn overview(page: &mut Page, recorded: &Recorded) {
-    let Recorded { events, conversation, summary, .. } = recorded;
-    page.wrapped(
-        0,
-        &[
-            span(BOLD, "Recorded: "),
-            span(PLAIN, "a sample call to an insurance agency, as the Realtime API sends it."),
-        ],
-    );
+    let Recorded { events, archived, conversation, summary, extracted } = recorded;
+    page.wrapped(0, &[
+        span(BOLD, "Recorded: "),
+        span(PLAIN, "a sample call to an insurance agency, as the Realtime API sends it."),
+    ]);
     page.empty_line();
-    let statistics = &summary.statistics;
-    page.row(COLUMN, "conversation", &[span(BOLD, summary.conversation_id.to_string())]);
-    let lasted = format!("{} UTC, for {}", moment(summary.start_time), statistics.duration);
-    page.row(COLUMN, "started", &[span(PLAIN, lasted)]);
-    let said = format!(
-        "{}, {}, {}, {}",
-        counted(conversation.turns.len() as u64, "turn"),
-        counted(statistics.total_messages, "message"),
-        counted(statistics.tool_calls, "tool call"),
-        counted(statistics.interruptions, "interruption"),
-    );
-    page.row(COLUMN, "said", &[span(PLAIN, said)]);
     let kept = format!(
         "{} on the wire became {} and {}",
         counted(*events as u64, "event"),
         counted(conversation.events.len() as u64, "recorded event"),
         counted(conversation.history_snapshots.len() as u64, "history snapshot"),
     );
-    page.row(COLUMN, "kept", &[span(PLAIN, kept)]);
-    page.row(
-        COLUMN,
-        "outcome",
-        &[span(PLAIN, &summary.outcome), span(DIM, " about "), span(PLAIN, summary.topics.join(", "))],
-    );
-    let usage = &conversation.usage;
-    let used = format!(
-        "{} tokens in ({} of them cached), {} out",
-        count(usage.input_tokens),
-        count(usage.input_token_details.cached_tokens),
-        count(usage.output_tokens),
-    );
-    page.row(COLUMN, "used", &[span(PLAIN, used)]);
-    page.row(COLUMN, "record", &completeness(conversation));
-}
-
-/// Whether a record holds everything.
-pub(crate) fn completeness(conversation: &Conversation) -> Vec<Span> {
-    let problems = conversation.completeness.problems.len() as u64;
-    match problems {
-        0 => vec![span(GOOD, "complete")],
-        _ => vec![span(crate::page::DOUBTFUL, format!("partial, {}", counted(problems, "problem")))],
-    }
+    overview::put(&mut page, conversation, summary, &kept);
+    page.heading("What was said");
+    transcript::put(&mut page, conversation);
+    page.heading("Facts, and where they come from");
+    facts::put(&mut page, extracted, conversation);
+    overview::put_redactions(&mut page, conversation);
+    page.heading("Files");
+    let objects = archived.objects.iter().map(|object| (object.url.clone(), Some(object.bytes)));
+    files::put(&mut page, &objects.collect::<Vec<_>>());
+    next(&mut page, archived, setup);
+    page
 }
 
 fn next(page: &mut Page, archived: &Archived, setup: &Setup) {

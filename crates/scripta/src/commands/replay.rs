@@ -33,7 +33,7 @@ const QUEUE: usize = 8 * 1024 * 1024;
 /// Bad lines of a log that are told one by one.
 const TOLD: u64 = 100;
 
-const LONG: &str = "\
+pub(crate) const LONG: &str = "\
 Record event logs as if they were live.
 
 A line of a log is an event of the Realtime API as JSON, or {\"dir\": \"server\"|\"client\", \"event\": {…}, \"at\": …}, \
@@ -42,7 +42,6 @@ event, where they have times, and now where not. Empty lines are passed over; a 
 than 32 MiB, is told on standard error and passed over.";
 
 #[derive(Debug, Args)]
-#[command(long_about = LONG)]
 pub(crate) struct ReplayArgs {
     /// The logs; `-` is standard input
     #[arg(required = true, value_name = "FILE")]

@@ -1,7 +1,9 @@
 //! What of a conversation survives: the acknowledgement of its observations.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::clock;
 
 /// How far a conversation is acknowledged. Observations are numbered from 1.
 #[derive(Debug, Default)]
@@ -52,6 +54,13 @@ impl Acks {
         self.changed.notify_all();
     }
 
+    /// The archive has all that was observed, whatever became of the journal.
+    pub(crate) fn archived(&self, all: u64) {
+        let mut state = self.state();
+        state.acknowledged = state.acknowledged.max(all);
+        self.changed.notify_all();
+    }
+
     /// True where something was refused: the journal holds a beginning only.
     pub(crate) fn is_broken(&self) -> bool {
         self.state().broken
@@ -63,10 +72,10 @@ impl Acks {
 
     /// Waits until `number` is acknowledged; false where it is not by the deadline, or never will be.
     pub(crate) fn wait(&self, number: u64, deadline: Duration) -> bool {
-        let until = Instant::now() + deadline;
+        let until = clock::after(deadline);
         let mut state = self.state();
         while state.acknowledged < number {
-            let left = until.saturating_duration_since(Instant::now());
+            let left = clock::until(until);
             if left.is_zero() || state.broken {
                 return false;
             }
@@ -117,6 +126,8 @@ mod tests {
         acks.failed();
         acks.settled(9);
         assert_eq!(acks.acknowledged(), 0);
-        assert!(!acks.wait(1, Duration::from_secs(60)));
+        assert!(!acks.wait(1, Duration::MAX));
+        acks.archived(9);
+        assert!(acks.wait(9, Duration::ZERO), "what the archive has survives, too");
     }
 }

@@ -1,5 +1,6 @@
 //! A conversation being recorded, as its observer sees it.
 
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,13 +13,13 @@ use uuid::Uuid;
 
 use crate::ack::Acks;
 use crate::budget::Budget;
+use crate::clock::{self, When};
 use crate::error::Dropped;
 use crate::outcome::{Archived, NotArchived, Outcome};
 use crate::recorder::Inner;
 use crate::worker::{Message, What};
 
 /// What the observer's side and the worker share of a conversation.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) id: Uuid,
     /// As the caller gave it. Never stored in this form.
@@ -30,7 +31,25 @@ pub(crate) struct Shared {
     sent: Mutex<u64>,
     pub(crate) dropped: AtomicU64,
     ended: AtomicBool,
+    /// Recording it failed.
+    failed: AtomicBool,
+    /// The worker is done with it.
+    recorded: AtomicBool,
+    /// An earlier process left it in the journal.
+    pub(crate) was_left: bool,
     pub(crate) standing: Mutex<Option<Standing>>,
+}
+
+/// Shows the id and how far it is. The session id may be anything that the caller chose, such as a telephone
+/// number.
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conversation")
+            .field("id", &self.id)
+            .field("acknowledged", &self.acks.acknowledged())
+            .field("ended", &self.is_ended())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Shared {
@@ -44,13 +63,61 @@ impl Shared {
             sent: Mutex::default(),
             dropped: AtomicU64::default(),
             ended: AtomicBool::default(),
+            failed: AtomicBool::default(),
+            recorded: AtomicBool::default(),
+            was_left: false,
             standing: Mutex::default(),
         }
+    }
+
+    /// One that an earlier process left in the journal.
+    pub(crate) fn left(id: Uuid, session_id: String) -> Self {
+        let (ended, recorded) = (AtomicBool::new(true), AtomicBool::new(true));
+        Self { ended, recorded, was_left: true, ..Self::new(id, session_id, 0) }
     }
 
     /// Marks it ended; true the first time.
     pub(crate) fn set_ended(&self) -> bool {
         !self.ended.swap(true, Ordering::AcqRel)
+    }
+
+    pub(crate) fn is_ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
+    }
+
+    /// Recording it failed: nothing more is taken or acknowledged.
+    pub(crate) fn set_failed(&self) {
+        self.failed.store(true, Ordering::Release);
+        self.set_ended();
+        self.acks.failed();
+        self.set_recorded();
+    }
+
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_recorded(&self) {
+        self.recorded.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.recorded.load(Ordering::Acquire)
+    }
+
+    /// The number of the last observation handed over.
+    pub(crate) fn sent(&self) -> u64 {
+        *self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What to tell those who wait, where the archive did not take it.
+    pub(crate) fn not_archived(&self, error: String) -> NotArchived {
+        let conversation_id = self.id;
+        if self.acks.is_broken() && !self.has_failed() {
+            NotArchived::Unkept { conversation_id, error }
+        } else {
+            NotArchived::Pending { conversation_id, error }
+        }
     }
 }
 
@@ -98,7 +165,7 @@ impl Conversation {
         at: Option<Timestamp>,
         patience: Duration,
     ) -> Result<Ticket, Dropped> {
-        self.hand_over(What::Event(event.into()), at, Some(Instant::now() + patience))
+        self.hand_over(What::Event(event.into()), at, Some(clock::after(patience)))
     }
 
     /// Hands over an item as an SDK has it in its history, as JSON, where no raw events come by.
@@ -109,7 +176,8 @@ impl Conversation {
         self.hand_over(What::Item(item.into()), at, None)
     }
 
-    /// Adds an event that the wire does not have, such as `guardrail_tripped`.
+    /// Adds an event that the wire does not have, such as `guardrail_tripped`. It is not numbered, so a later
+    /// observation's acknowledgement tells of it.
     ///
     /// # Errors
     /// [`Dropped`], as above.
@@ -155,14 +223,15 @@ impl Conversation {
     pub(crate) fn end_with(&self, end: End, at: Option<Timestamp>, problem: Option<Problem>) {
         if self.shared.set_ended() {
             // Under the lock, so that nothing numbered comes behind it.
-            let _sent = self.shared.sent.lock().unwrap_or_else(PoisonError::into_inner);
-            self.inner
-                .send(self.shared.worker, Message::End { conversation: self.shared.id, end, at, problem });
-            self.inner.forget_session(&self.shared);
+            let sent = self.shared.sent.lock().unwrap_or_else(PoisonError::into_inner);
+            let shared = Arc::clone(&self.shared);
+            self.inner.send(self.shared.worker, Message::End { shared, end, at: When::now(at), problem });
+            drop(sent);
+            self.inner.common.registry().forget_session(&self.shared);
         }
     }
 
-    fn hand_over(
+    pub(crate) fn hand_over(
         &self,
         what: What,
         at: Option<Timestamp>,
@@ -170,23 +239,23 @@ impl Conversation {
     ) -> Result<Ticket, Dropped> {
         let cost = Budget::cost(what.size());
         let taken = match until {
-            Some(until) => self.inner.budget.take_waiting(cost, until),
-            None => self.inner.budget.take(cost),
+            Some(until) => self.inner.common.budget.take_waiting(cost, until),
+            None => self.inner.common.budget.take(cost),
         };
         if !taken {
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);
             return Err(Dropped::Full);
         }
         let mut sent = self.shared.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.shared.ended.load(Ordering::Acquire) {
-            self.inner.budget.give_back(cost);
-            return Err(Dropped::Ended);
+        if self.shared.is_ended() {
+            self.inner.common.budget.give_back(cost);
+            return Err(if self.shared.has_failed() { Dropped::Failed } else { Dropped::Ended });
         }
         if what.is_numbered() {
             *sent += 1;
         }
-        self.inner
-            .send(self.shared.worker, Message::Observe { conversation: self.shared.id, what, at, cost });
+        let shared = Arc::clone(&self.shared);
+        self.inner.send(self.shared.worker, Message::Observe { shared, what, at: When::now(at), cost });
         Ok(Ticket(*sent))
     }
 }

@@ -51,6 +51,10 @@ pub enum Dropped {
     /// The conversation has ended.
     #[error("the conversation has ended")]
     Ended,
+    /// Recording this conversation failed, which is a bug of this library. What was recorded before is
+    /// archived, as partial; other conversations go on.
+    #[error("recording this conversation failed; what came before is archived")]
+    Failed,
 }
 
 /// Why what is in the journal cannot be recovered now.
@@ -71,6 +75,11 @@ pub enum ShutdownError {
         "{0} conversations were still being recorded at the deadline; what was acknowledged is in the journal"
     )]
     Unfinished(usize),
+    /// Neither the archive nor the journal could take all of them.
+    #[error(
+        "{0} conversations are not archived, and the journal holds a beginning of them only; what came after is lost"
+    )]
+    Lost(usize),
     /// The journal could not commit everything.
     #[error(transparent)]
     Journal(#[from] journal::FlushError),

@@ -1,10 +1,12 @@
 //! What became of a conversation that ended.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use scripta_archive::StoredObject;
 use uuid::Uuid;
+
+use crate::clock;
 
 /// A conversation that the archive has accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +22,8 @@ pub struct Archived {
     pub recovered: bool,
 }
 
-/// A conversation that ended and is not in the archive yet. It stays in the journal, and is tried again by
-/// itself, also after a restart.
+/// A conversation that ended and is not in the archive yet. It is tried again by itself, and what the journal
+/// holds also after a restart.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotArchived {
@@ -33,10 +35,19 @@ pub enum NotArchived {
         /// What the archive said last.
         error: String,
     },
-    /// The deadline passed first.
+    /// The archive refused it, or could not be reached, and the journal could not take all of it either.
     #[error(
-        "conversation {conversation_id} was not archived by the deadline; it is kept in the journal and will be"
+        "conversation {conversation_id} is not whole in the journal and will be archived later: keep this process \
+         running until the archive takes it ({error})"
     )]
+    Unkept {
+        /// The conversation.
+        conversation_id: Uuid,
+        /// What the archive said last.
+        error: String,
+    },
+    /// The deadline passed first.
+    #[error("conversation {conversation_id} was not archived by the deadline, and is still being tried")]
     Deadline {
         /// The conversation.
         conversation_id: Uuid,
@@ -82,6 +93,12 @@ impl Outcome {
         self.state().archived.is_some()
     }
 
+    /// True while nobody was told anything final.
+    pub(crate) fn is_open(&self) -> bool {
+        let state = self.state();
+        state.archived.is_none() && !state.over
+    }
+
     pub(crate) fn last_error(&self) -> Option<String> {
         self.state().failed.as_ref().map(ToString::to_string)
     }
@@ -93,13 +110,13 @@ impl Outcome {
         deadline: Duration,
         first_attempt: bool,
     ) -> Result<Archived, NotArchived> {
-        let until = Instant::now() + deadline;
+        let until = clock::after(deadline);
         let mut state = self.state();
         loop {
             if let Some(archived) = &state.archived {
                 return Ok(archived.clone());
             }
-            let left = until.saturating_duration_since(Instant::now());
+            let left = clock::until(until);
             match &state.failed {
                 Some(failed) if first_attempt || state.over || left.is_zero() => return Err(failed.clone()),
                 None if left.is_zero() => return Err(NotArchived::Deadline { conversation_id: id }),

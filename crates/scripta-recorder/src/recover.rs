@@ -1,14 +1,16 @@
 //! Finishing what a process left behind.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use scripta_journal::State;
 
+use crate::clock;
 use crate::conversation::Shared;
 use crate::error::RecoverError;
 use crate::outcome::{Archived, NotArchived};
 use crate::recorder::Recorder;
+use crate::registry::Left;
 use crate::upload::Job;
 
 /// What became of the conversations that were left.
@@ -23,16 +25,16 @@ pub struct Recovery {
 impl Recorder {
     /// Finishes the conversations that earlier processes left in the journal: one that was open is ended, as
     /// `partial`; all are archived. Waits for the archive until the deadline, or until it could not take
-    /// one; what is then pending is tried again by itself.
+    /// one; what is then pending is tried again by itself. Called again meanwhile, it waits for the same
+    /// ones. What this process itself records or archives is left alone.
     ///
     /// # Errors
     /// [`RecoverError`] where the journal cannot be read.
     pub fn recover(&self, deadline: Duration) -> Result<Recovery, RecoverError> {
-        let until = Instant::now() + deadline;
+        let until = clock::after(deadline);
         let mut recovery = Recovery::default();
         for shared in self.resume()? {
-            let left = until.saturating_duration_since(Instant::now());
-            match shared.outcome.wait(shared.id, left, true) {
+            match shared.outcome.wait(shared.id, clock::until(until), true) {
                 Ok(archived) => recovery.archived.push(archived),
                 Err(pending) => recovery.pending.push(pending),
             }
@@ -49,26 +51,28 @@ impl Recorder {
     }
 
     fn resume(&self) -> Result<Vec<Arc<Shared>>, RecoverError> {
-        let stored = self.inner.journal.reader()?.conversations()?;
+        let common = &self.inner.common;
+        let reader = common.journal.reader()?;
         let mut left = Vec::new();
-        let mut registry = self.inner.registry();
-        for stored in stored {
-            // What this process itself records or archives was not left by anybody.
-            if registry.by_id.contains_key(&stored.id) {
-                continue;
+        for stored in reader.conversations()? {
+            // What this process records is in the registry before it is in the journal.
+            let make = || Shared::left(stored.id, stored.session_id.clone());
+            let found = common.registry().left(stored.id, make);
+            match found {
+                Left::Ours => {}
+                Left::Known(shared) => left.push(shared),
+                Left::New(shared) => {
+                    // It was ours where it has been archived and removed since the journal was read.
+                    match reader.conversation(stored.id)? {
+                        None => common.registry().forget(stored.id),
+                        Some(stored) => {
+                            common.upload(Job::left(Arc::clone(&shared), stored.state == State::Ended));
+                            left.push(shared);
+                        }
+                    }
+                }
             }
-            let shared = Arc::new(Shared::new(stored.id, stored.session_id, 0));
-            shared.set_ended();
-            registry.by_id.insert(stored.id, Arc::clone(&shared));
-            left.push((shared, stored.state == State::Ended));
         }
-        drop(registry);
-        Ok(left
-            .into_iter()
-            .map(|(shared, ended)| {
-                self.inner.upload(Job::left(Arc::clone(&shared), ended));
-                shared
-            })
-            .collect())
+        Ok(left)
     }
 }

@@ -1,5 +1,6 @@
 //! How a recorder stands.
 
+use std::fmt;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
@@ -26,7 +27,7 @@ pub struct Status {
 }
 
 /// A conversation that is being recorded.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Active {
     /// The conversation.
@@ -39,6 +40,18 @@ pub struct Active {
     pub acknowledged: u64,
     /// Events that were dropped.
     pub dropped: u64,
+}
+
+/// Without the session id, which may be anything that the caller chose.
+impl fmt::Debug for Active {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Active")
+            .field("conversation_id", &self.conversation_id)
+            .field("standing", &self.standing)
+            .field("acknowledged", &self.acknowledged)
+            .field("dropped", &self.dropped)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A conversation that waits for the archive.
@@ -54,27 +67,28 @@ pub struct Waiting {
 impl Recorder {
     /// How it stands.
     pub fn status(&self) -> Status {
-        let active = self.active();
-        let registry = self.inner.registry();
-        let is_active = |id: &Uuid| active.iter().any(|active| active.conversation_id == *id);
-        let waiting =
-            registry.by_id.values().filter(|shared| !is_active(&shared.id) && !shared.outcome.is_archived());
+        let waiting: Vec<_> = {
+            let registry = self.inner.common.registry();
+            registry.all().filter(|shared| shared.is_ended()).cloned().collect()
+        };
         let pending = waiting
+            .into_iter()
+            .filter(|shared| !shared.outcome.is_archived())
             .map(|shared| Waiting { conversation_id: shared.id, last_error: shared.outcome.last_error() })
             .collect();
         Status {
             pending,
-            active,
-            journal: self.inner.journal.health(),
+            active: self.active(),
+            journal: self.inner.common.journal.health(),
             archive: self.inner.archive.clone(),
-            queued_bytes: self.inner.budget.in_use(),
+            queued_bytes: self.inner.common.budget.in_use(),
         }
     }
 
     /// The conversations that are being recorded.
     pub fn active(&self) -> Vec<Active> {
-        let registry = self.inner.registry();
-        let active = registry.by_session.values().map(|shared| Active {
+        let active: Vec<_> = self.inner.common.registry().active().cloned().collect();
+        let active = active.iter().map(|shared| Active {
             conversation_id: shared.id,
             session_id: shared.session_id.clone(),
             standing: shared.standing.lock().unwrap_or_else(PoisonError::into_inner).clone(),

@@ -1,247 +1,301 @@
 //! The thread that archives what has ended, and tries again what could not be.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use scripta_archive::{Archive, Key, Object, RecordObjects};
+use scripta_archive::{Archive, ArchiveError, StoredObject};
+use scripta_core::record::{Problem, ProblemKind};
 use scripta_core::{Recording, Settings};
 use scripta_journal::{Batch, Journal, Reason, Write};
-use scripta_redact::Redacted;
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::watch::Receiver;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::clock;
 use crate::conversation::Shared;
+use crate::documents::{Documents, keys};
+use crate::load::{LoadError, Loaded};
 use crate::outcome::{Archived, NotArchived};
+use crate::registry::Common;
+use crate::stop::{Stop, told, unless_stopping};
 
 /// Conversations that are archived at the same time.
 const CONCURRENT: usize = 8;
+/// Conversations that are kept in memory while they wait for their turn. Others are read from the journal,
+/// so that an archive that is away costs no memory.
+const KEPT: usize = 64;
 /// How long a record waits for its end to be committed before it is archived without.
 const COMMIT_PATIENCE: Duration = Duration::from_secs(5);
 
-/// The documents of a conversation, with their keys.
-#[derive(Clone)]
-pub(crate) struct Documents {
-    session_id: String,
-    extracted: (Key, Redacted<Vec<u8>>),
-    summary: (Key, Redacted<Vec<u8>>),
-    conversation: (Key, Redacted<Vec<u8>>),
-}
-
-impl Documents {
-    /// `None` where a document cannot be written as JSON, which no document of ours can.
-    pub(crate) fn of(recording: &Recording) -> Option<Self> {
-        let record = recording.record();
-        let key = |object| {
-            Key::new(
-                recording.start().as_millis(),
-                recording.session_id(),
-                recording.conversation_id(),
-                object,
-            )
-        };
-        Some(Self {
-            session_id: recording.session_id().to_owned(),
-            extracted: (key(Object::extracted(recording.profile())), record.extracted.to_json().ok()?),
-            summary: (key(Object::Summary), record.summary.to_json().ok()?),
-            conversation: (key(Object::Conversation), record.conversation.to_json().ok()?),
-        })
-    }
-
-    fn objects(self) -> RecordObjects {
-        RecordObjects { extracted: self.extracted, summary: self.summary, conversation: self.conversation }
-    }
-}
-
-/// A conversation to archive.
+/// A conversation to archive. Where it is dropped before it was, those who wait are told.
 pub(crate) struct Job {
     shared: Arc<Shared>,
-    /// Absent where it has to be read from the journal.
-    documents: Option<Documents>,
-    /// Tells that the journal has its end.
+    source: Source,
+    /// Tells that the journal has all of it.
     committed: Option<oneshot::Receiver<()>>,
     /// What an earlier attempt may have left in the archive is looked at first.
     again: bool,
     /// It was left by a process that is gone.
     recovered: bool,
+    /// What else its record is to say, where it was left open.
+    problem: Option<Problem>,
+}
+
+/// Where a conversation's documents come from.
+enum Source {
+    Recording(Box<Recording>),
+    Documents(Box<Documents>),
+    Journal,
 }
 
 impl Job {
     /// One that has just ended.
-    pub(crate) fn ended(
-        shared: Arc<Shared>,
-        documents: Option<Documents>,
-        committed: oneshot::Receiver<()>,
-    ) -> Self {
-        Self { shared, documents, committed: Some(committed), again: false, recovered: false }
+    pub(crate) fn ended(shared: Arc<Shared>, recording: Recording, committed: oneshot::Receiver<()>) -> Self {
+        let source = Source::Recording(Box::new(recording));
+        Self { shared, source, committed: Some(committed), again: false, recovered: false, problem: None }
+    }
+
+    /// One whose recording failed. The journal has its beginning.
+    pub(crate) fn failed(shared: Arc<Shared>, committed: oneshot::Receiver<()>) -> Self {
+        let problem = Problem::new(ProblemKind::MalformedEvent)
+            .with_detail("recording failed at an event, and what came after it is missing");
+        let source = Source::Journal;
+        let (committed, problem) = (Some(committed), Some(problem));
+        Self { shared, source, committed, again: false, recovered: false, problem }
     }
 
     /// One that the journal holds from before. `ended`: with its end.
     pub(crate) fn left(shared: Arc<Shared>, ended: bool) -> Self {
-        Self { shared, documents: None, committed: None, again: true, recovered: !ended }
+        let source = Source::Journal;
+        Self { shared, source, committed: None, again: true, recovered: !ended, problem: None }
+    }
+
+    /// Waits for the journal; true where it has all of it.
+    async fn is_durable(&mut self) -> bool {
+        match self.committed.take() {
+            Some(committed) => matches!(tokio::time::timeout(COMMIT_PATIENCE, committed).await, Ok(Ok(()))),
+            None => true,
+        }
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        if self.shared.outcome.is_open() {
+            let why = self.shared.outcome.last_error();
+            let why = why.unwrap_or_else(|| "the recorder has stopped".to_owned());
+            self.shared.outcome.failed(self.shared.not_archived(why), true);
+        }
     }
 }
 
 /// What all uploads share.
 pub(crate) struct Uploads {
-    pub(crate) archive: Archive,
-    pub(crate) journal: Journal,
-    pub(crate) settings: Settings,
-    pub(crate) retry: (Duration, Duration),
+    archive: Archive,
+    journal: Journal,
+    settings: Settings,
+    common: Weak<Common>,
+    retry: (Duration, Duration),
     permits: Semaphore,
-}
-
-/// What a conversation in the journal came to.
-enum Loaded {
-    Documents(Box<Documents>),
-    /// Its record is in the archive already, and is better than what the journal has.
-    Archived(String),
+    kept: Semaphore,
 }
 
 impl Uploads {
     pub(crate) fn new(
         archive: Archive,
-        journal: Journal,
+        common: &Arc<Common>,
         settings: Settings,
         retry: (Duration, Duration),
     ) -> Self {
-        Self { archive, journal, settings, retry, permits: Semaphore::new(CONCURRENT) }
+        Self {
+            archive,
+            journal: common.journal.clone(),
+            settings,
+            common: Arc::downgrade(common),
+            retry,
+            permits: Semaphore::new(CONCURRENT),
+            kept: Semaphore::new(KEPT),
+        }
     }
 
-    /// Archives what comes in until `jobs` is closed and everything is archived, or `stop` says so.
+    /// Archives what comes in until `jobs` is closed and everything is archived, or until told to stop.
     pub(crate) async fn run(
         self: Arc<Self>,
         mut jobs: mpsc::UnboundedReceiver<Job>,
-        mut stop: watch::Receiver<bool>,
+        mut stop: Receiver<Stop>,
     ) {
-        let mut tasks = tokio::task::JoinSet::new();
+        let mut tasks = JoinSet::new();
         let stop_tasks = stop.clone();
-        loop {
+        let mut closed = false;
+        while !(closed && tasks.is_empty()) {
             tokio::select! {
-                job = jobs.recv() => match job {
-                    Some(job) => {
-                        tasks.spawn(Arc::clone(&self).archive(job, stop_tasks.clone()));
-                    }
-                    None => break,
+                job = jobs.recv(), if !closed => match job {
+                    Some(job) => drop(tasks.spawn(Arc::clone(&self).archive(job, stop_tasks.clone()))),
+                    None => closed = true,
                 },
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
-                _ = stop.wait_for(|stop| *stop) => break,
+                () = told(&mut stop, Stop::Abort) => break,
             }
         }
-        // Attempts that are under way are finished; those that wait for the next one see `stop`.
-        while tasks.join_next().await.is_some() {}
+        tasks.shutdown().await;
     }
 
-    async fn archive(self: Arc<Self>, mut job: Job, mut stop: watch::Receiver<bool>) {
-        let durable = match job.committed.take() {
-            Some(committed) => matches!(tokio::time::timeout(COMMIT_PATIENCE, committed).await, Ok(Ok(()))),
-            None => true,
-        };
-        let id = job.shared.id;
-        let mut documents = job.documents.take();
+    async fn archive(self: Arc<Self>, mut job: Job, mut stop: Receiver<Stop>) {
+        let Some(durable) = unless_stopping(&mut stop, job.is_durable()).await else { return };
+        let kept = self.kept.try_acquire();
+        if durable && kept.is_err() {
+            job.source = Source::Journal;
+        }
         let mut pause = self.retry.0;
         for attempt in 1.. {
-            let result = {
-                // The permits are never closed.
-                let _permit = self.permits.acquire().await;
-                self.attempt(&job, &mut documents, durable).await
-            };
-            let error = match result {
-                Ok(archived) => {
-                    self.forget(id);
-                    return job.shared.outcome.archived(archived);
-                }
-                Err(failed) if matches!(failed, NotArchived::Unreadable { .. }) => {
-                    return job.shared.outcome.failed(failed, true);
-                }
+            // The permits are never closed.
+            let Some(permit) = unless_stopping(&mut stop, self.permits.acquire()).await else { return };
+            let result = self.attempt(&mut job, durable).await;
+            drop(permit);
+            let failed = match result {
+                Ok(archived) => return self.archived(&job, archived),
                 Err(failed) => failed,
             };
-            job.again = true;
-            self.note_failure(id, attempt, &error);
-            job.shared.outcome.failed(error, *stop.borrow());
-            tokio::select! {
-                () = tokio::time::sleep(jittered(pause, id, attempt)) => {}
-                _ = stop.wait_for(|stop| *stop) => return,
+            if matches!(failed, NotArchived::Unreadable { .. }) {
+                return job.shared.outcome.failed(failed, true);
             }
-            pause = (pause * 2).min(self.retry.1);
+            job.again = true;
+            self.note_failure(job.shared.id, attempt, &failed);
+            job.shared.outcome.failed(failed, false);
+            let pause_now = tokio::time::sleep(jittered(pause, job.shared.id, attempt));
+            if unless_stopping(&mut stop, pause_now).await.is_none() {
+                return;
+            }
+            pause = pause.saturating_mul(2).min(self.retry.1);
         }
     }
 
-    async fn attempt(
-        &self,
-        job: &Job,
-        documents: &mut Option<Documents>,
-        durable: bool,
-    ) -> Result<Archived, NotArchived> {
+    fn archived(&self, job: &Job, archived: Archived) {
+        let shared = &job.shared;
+        if !shared.has_failed() {
+            shared.acks.archived(shared.sent());
+        }
+        self.forget(shared.id);
+        shared.outcome.archived(archived);
+    }
+
+    async fn attempt(&self, job: &mut Job, durable: bool) -> Result<Archived, NotArchived> {
         let id = job.shared.id;
-        let archived = |session_id, objects| Archived {
-            conversation_id: id,
-            session_id,
-            objects,
-            recovered: job.recovered,
+        let recovered = job.recovered;
+        let archived = |session_id, objects| Archived { conversation_id: id, session_id, objects, recovered };
+        let documents = match std::mem::replace(&mut job.source, Source::Journal) {
+            Source::Documents(documents) => *documents,
+            Source::Recording(recording) => write(*recording, durable).await?,
+            Source::Journal => {
+                let loaded = self.load(id).await.map_err(|error| told_of(&job.shared, error))?;
+                if let Some(objects) = self.better(&job.shared, &loaded.recording).await? {
+                    return Ok(archived(loaded.recording.session_id().to_owned(), objects));
+                }
+                self.finish(loaded, job.problem.clone()).await?
+            }
         };
         // What the journal holds need not wait in memory for the archive to come back.
-        let ready = if durable { documents.take() } else { documents.clone() };
-        let ready = match ready {
-            Some(ready) => ready,
-            None => match self.load(id).await? {
-                Loaded::Documents(ready) => *ready,
-                Loaded::Archived(session_id) => return Ok(archived(session_id, Vec::new())),
-            },
-        };
-        let session_id = ready.session_id.clone();
-        let stored = self.archive.put_record(ready.objects(), job.again).await;
+        if !durable {
+            job.source = Source::Documents(Box::new(documents.clone()));
+        }
+        let session_id = documents.session_id.clone();
+        let stored = self.archive.put_record(documents.into_objects(), job.again).await;
         stored
             .map(|objects| archived(session_id, objects))
-            .map_err(|error| NotArchived::Pending { conversation_id: id, error: error.to_string() })
+            .map_err(|error| job.shared.not_archived(error.to_string()))
     }
 
-    /// The documents of a conversation that the journal holds. One that was left open is ended.
-    async fn load(&self, id: Uuid) -> Result<Loaded, NotArchived> {
-        let unreadable = |error: String| NotArchived::Unreadable { conversation_id: id, error };
-        let reader = self.journal.reader().map_err(|error| unreadable(error.to_string()))?;
-        let beginning = reader.beginning(id).map_err(|error| unreadable(error.to_string()))?;
-        let beginning = beginning.ok_or_else(|| unreadable("it is not in the journal".to_owned()))?;
-        let entries = reader.entries(id).map_err(|error| unreadable(error.to_string()))?;
-        let bodies =
-            std::iter::once(beginning.as_slice()).chain(entries.iter().map(|(_, body)| body.as_slice()));
-        let mut recording = Recording::replay(self.settings.clone(), bodies)
-            .map_err(|error| unreadable(error.to_string()))?;
-        if !recording.has_ended() {
-            // Without its end the journal may know less than what was archived: the process may have died
-            // between the two.
-            let key =
-                Key::new(recording.start().as_millis(), recording.session_id(), id, Object::Conversation);
-            if self.archive.get(&key).await.is_ok() {
-                return Ok(Loaded::Archived(recording.session_id().to_owned()));
-            }
-            let after = entries.last().map_or(0, |(seq, _)| *seq);
-            self.end_in_journal(id, after, &recording.recover());
+    async fn load(&self, id: Uuid) -> Result<Loaded, LoadError> {
+        let (journal, settings) = (self.journal.clone(), self.settings.clone());
+        let read = tokio::task::spawn_blocking(move || Loaded::read(&journal, settings, id));
+        read.await.unwrap_or_else(|_| Err(LoadError::Never("reading it back failed".to_owned())))
+    }
+
+    /// The objects of a conversation whose end the journal lacks, and the archive has: what the journal has
+    /// is then a beginning of what is there.
+    async fn better(
+        &self,
+        shared: &Shared,
+        recording: &Recording,
+    ) -> Result<Option<Vec<StoredObject>>, NotArchived> {
+        if recording.has_ended() {
+            return Ok(None);
         }
-        let documents =
-            Documents::of(&recording).ok_or_else(|| unreadable("it cannot be written as JSON".to_owned()))?;
-        Ok(Loaded::Documents(Box::new(documents)))
+        let mut objects = Vec::new();
+        // The conversation is written last: where it is, the others are.
+        for key in keys(recording).into_iter().rev() {
+            match self.archive.get(&key).await {
+                Ok(body) => objects.insert(
+                    0,
+                    StoredObject {
+                        url: self.archive.url(&key),
+                        key: key.path(),
+                        bytes: body.len() as u64,
+                        written: false,
+                    },
+                ),
+                Err(ArchiveError::NotFound { .. }) if objects.is_empty() => return Ok(None),
+                // S3 answers so for a missing object too, where listing is not granted.
+                Err(ArchiveError::Denied { .. }) if objects.is_empty() => return Ok(None),
+                Err(ArchiveError::NotFound { .. }) => {}
+                Err(error) => return Err(shared.not_archived(error.to_string())),
+            }
+        }
+        Ok(Some(objects))
     }
 
-    fn end_in_journal(&self, id: Uuid, after: u64, entries: &[Redacted<scripta_core::entry::Entry>]) {
-        let last = entries.len();
-        let writes = (1..).zip(entries).filter_map(|(number, entry)| {
-            let (seq, at, body) = (after + number as u64, entry.get().at.as_millis(), entry.to_json().ok()?);
-            Some(if number == last { Write::End { seq, at, body } } else { Write::Entry { seq, at, body } })
-        });
-        // Where this is refused, the next recovery ends it the same way.
-        drop(self.journal.append(Batch::new(id, writes.collect())));
+    /// Ends what was left open, and writes the documents.
+    async fn finish(&self, mut loaded: Loaded, problem: Option<Problem>) -> Result<Documents, NotArchived> {
+        if !loaded.recording.has_ended() {
+            loaded.end(&self.journal, problem);
+        }
+        write(loaded.recording, true).await
     }
 
-    /// The archive has it. Where this is refused, the next recovery finds it archived.
+    /// The archive has it. Where the journal refuses, the next recovery finds it archived.
     fn forget(&self, id: Uuid) {
-        drop(self.journal.append(Batch::new(id, vec![Write::Remove])));
+        let common = Weak::clone(&self.common);
+        let done = move |_| {
+            if let Some(common) = common.upgrade() {
+                common.registry().forget(id);
+            }
+        };
+        let remove = Batch::new(id, vec![Write::Remove]).on_commit(done);
+        if let Err(refused) = self.journal.append(remove)
+            && let Some(done) = refused.batch.on_commit
+        {
+            done(Ok(()));
+        }
     }
 
     fn note_failure(&self, id: Uuid, attempts: u32, error: &NotArchived) {
         let reason = Reason::Redacted(self.settings.redactor.redact(error.to_string()));
         let write = Write::Failed { at: clock::now().as_millis(), attempts, reason };
+        // It tells an operator why; nothing depends on it.
         drop(self.journal.append(Batch::new(id, vec![write])));
+    }
+}
+
+/// Writes a recording's documents, on a thread that nothing else waits for.
+async fn write(mut recording: Recording, durable: bool) -> Result<Documents, NotArchived> {
+    let conversation_id = recording.conversation_id();
+    let write = move || {
+        if !durable {
+            let at = recording.standing().last;
+            drop(recording.problem(Problem::new(ProblemKind::JournalUnavailable), at));
+        }
+        Documents::of(&recording)
+    };
+    let documents = tokio::task::spawn_blocking(write).await.ok().flatten();
+    let error = || "its documents cannot be written, which is a bug".to_owned();
+    documents.ok_or_else(|| NotArchived::Unreadable { conversation_id, error: error() })
+}
+
+fn told_of(shared: &Shared, error: LoadError) -> NotArchived {
+    match error {
+        LoadError::Later(error) => shared.not_archived(error),
+        LoadError::Never(error) => NotArchived::Unreadable { conversation_id: shared.id, error },
     }
 }
 
@@ -249,5 +303,6 @@ impl Uploads {
 /// together does not come back together.
 fn jittered(pause: Duration, id: Uuid, attempt: u32) -> Duration {
     let share = id.as_u128().wrapping_mul(u128::from(attempt) | 1) >> 64;
-    pause + pause / 2 * u32::try_from(share % 1024).unwrap_or(0) / 1024
+    let part = u32::try_from(share % 1024).unwrap_or(0);
+    pause.saturating_add((pause / 2048).saturating_mul(part))
 }

@@ -1,40 +1,45 @@
 //! A thread that records: its conversations, one message at a time.
+//!
+//! A conversation belongs to one worker, so its events stay in order without locks. What a conversation does
+//! to the code that records it stays its own: a panic ends that recording, and no other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use scripta_core::entry::{Begin, End, Entry};
+use scripta_core::entry::{Begin, End};
 use scripta_core::record::{Problem, ProblemKind};
-use scripta_core::{Recording, Settings, Timestamp, wire};
-use scripta_journal::{Batch, Journal, Refusal, Write};
-use scripta_redact::Redacted;
+use scripta_core::{Settings, wire};
 use serde_json::{Map, Value};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::clock::OwnTime;
+use crate::clock::{self, When};
 use crate::conversation::Shared;
-use crate::recorder::Inner;
-use crate::upload::{Documents, Job};
+use crate::live::Live;
+use crate::registry::Common;
+use crate::upload::Job;
 
 /// What a worker is told.
 pub(crate) enum Message {
     Begin {
         shared: Arc<Shared>,
         begin: Begin,
-        at: Option<Timestamp>,
+        at: When,
     },
     Observe {
-        conversation: Uuid,
+        shared: Arc<Shared>,
         what: What,
-        at: Option<Timestamp>,
+        at: When,
         cost: usize,
     },
     End {
-        conversation: Uuid,
+        shared: Arc<Shared>,
         end: End,
-        at: Option<Timestamp>,
+        at: When,
         problem: Option<Problem>,
     },
     /// Record what came before this, then stop.
@@ -47,15 +52,19 @@ pub(crate) enum What {
     Item(Vec<u8>),
     Note(String, Map<String, Value>),
     Snapshot(String),
+    #[cfg(test)]
+    Panic,
 }
 
 impl What {
+    /// About how many bytes it takes.
     pub(crate) fn size(&self) -> usize {
         match self {
             Self::Event(json) | Self::Item(json) => json.len(),
-            // Small, and made by the process itself.
-            Self::Note(name, data) => name.len() + data.len() * 64,
+            Self::Note(name, data) => name.len() + data.iter().map(weight).sum::<usize>(),
             Self::Snapshot(name) => name.len(),
+            #[cfg(test)]
+            Self::Panic => 0,
         }
     }
 
@@ -65,37 +74,39 @@ impl What {
     }
 }
 
+fn weight((name, value): (&String, &Value)) -> usize {
+    const EACH: usize = 64;
+    EACH + name.len()
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(values) => values.iter().map(|value| weight((&String::new(), value))).sum(),
+            Value::Object(members) => members.iter().map(weight).sum(),
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        }
+}
+
 /// How often time goes by for recordings in which nothing happens.
 const TICK: Duration = Duration::from_millis(100);
 /// Messages that are recorded before their entries are handed to the journal.
 const DRAIN: usize = 256;
-/// How long a worker waits for a journal whose queue is full before it goes on without it.
+/// How long a worker waits for a journal whose queue is full, before it goes on without it.
 const JOURNAL_PATIENCE: Duration = Duration::from_secs(2);
-
-/// A conversation on this worker.
-struct Live {
-    shared: Arc<Shared>,
-    recording: Recording,
-    time: OwnTime,
-    /// The next entry's place.
-    seq: u64,
-    /// Entries that are not yet handed to the journal.
-    pending: Vec<Write>,
-}
 
 /// See the module.
 pub(crate) struct Worker {
     settings: Settings,
-    journal: Journal,
-    inner: Arc<Inner>,
+    common: Arc<Common>,
     live: BTreeMap<Uuid, Live>,
     /// Those with something for the journal.
-    touched: std::collections::BTreeSet<Uuid>,
+    touched: BTreeSet<Uuid>,
+    /// Since when the journal's queue has been full: all conversations of this worker wait together, not
+    /// one after the other.
+    full_since: Option<Instant>,
 }
 
 impl Worker {
-    pub(crate) fn new(settings: Settings, journal: Journal, inner: Arc<Inner>) -> Self {
-        Self { settings, journal, inner, live: BTreeMap::new(), touched: std::collections::BTreeSet::new() }
+    pub(crate) fn new(settings: Settings, common: Arc<Common>) -> Self {
+        Self { settings, common, live: BTreeMap::new(), touched: BTreeSet::new(), full_since: None }
     }
 
     /// Runs until told to stop, or until nobody is left to tell.
@@ -107,51 +118,69 @@ impl Worker {
                     let more = std::iter::from_fn(|| messages.try_recv().ok()).take(DRAIN);
                     for message in std::iter::once(first).chain(more) {
                         if matches!(message, Message::Stop) {
-                            return self.flush_all();
+                            return self.flush_touched();
                         }
                         self.take(message);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.flush_all(),
+                Err(RecvTimeoutError::Disconnected) => return self.flush_touched(),
             }
             if ticked.elapsed() >= TICK {
                 ticked = Instant::now();
                 self.tick();
             }
-            self.flush_all();
+            self.flush_touched();
         }
     }
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::Begin { shared, begin, at } => self.begin(shared, begin, at),
-            Message::Observe { conversation, what, at, cost } => {
-                self.observe(conversation, &what, at);
-                self.inner.budget.give_back(cost);
+            Message::Begin { shared, begin, at } => {
+                self.contain(&Arc::clone(&shared), |worker| worker.begin(shared, begin, at));
             }
-            Message::End { conversation, end, at, problem } => self.end(conversation, end, at, problem),
+            Message::Observe { shared, what, at, cost } => {
+                self.contain(&shared, |worker| worker.observe(&shared, what, at));
+                self.common.budget.give_back(cost);
+            }
+            Message::End { shared, end, at, problem } => {
+                self.contain(&shared, |worker| worker.end(&shared, end, at, problem));
+            }
             Message::Stop => {}
         }
     }
 
-    fn begin(&mut self, shared: Arc<Shared>, begin: Begin, at: Option<Timestamp>) {
-        let mut time = OwnTime::default();
-        let at = time.observed(at);
-        let (recording, entry) = Recording::begin(self.settings.clone(), begin, at);
-        let session_id = self.settings.redactor.redact(recording.session_id().to_owned());
-        let pending = entry.to_json().map(|body| vec![Write::Begin { session_id, at: at.as_millis(), body }]);
-        let live = Live { recording, time, seq: 1, pending: pending.unwrap_or_default(), shared };
-        self.touched.insert(live.shared.id);
-        self.live.insert(live.shared.id, live);
+    /// Works for one conversation. A panic ends its recording; what the journal has of it is archived.
+    fn contain(&mut self, shared: &Arc<Shared>, work: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_ok() {
+            return;
+        }
+        let (committed, awaits) = oneshot::channel();
+        self.touched.remove(&shared.id);
+        if let Some(mut live) = self.live.remove(&shared.id) {
+            live.hand_over_last(&self.common.journal, committed);
+        }
+        shared.set_failed();
+        self.common.registry().forget_session(shared);
+        self.common.upload(Job::failed(Arc::clone(shared), awaits));
     }
 
-    fn observe(&mut self, conversation: Uuid, what: &What, at: Option<Timestamp>) {
-        let Some(live) = self.live.get_mut(&conversation) else { return };
+    fn begin(&mut self, shared: Arc<Shared>, begin: Begin, at: When) {
+        let id = shared.id;
+        self.live.insert(id, Live::begin(self.settings.clone(), shared, begin, at));
+        self.touched.insert(id);
+    }
+
+    fn observe(&mut self, shared: &Shared, what: What, at: When) {
+        let Some(live) = self.live.get_mut(&shared.id) else {
+            // Handed over while its recording failed.
+            shared.dropped.fetch_add(1, Ordering::Relaxed);
+            return;
+        };
         let at = live.time.observed(at);
         let entries = match what {
             What::Event(json) => {
-                let (json, damaged) = wire::readable(json);
+                let (json, damaged) = wire::readable(&json);
                 let mut entries = live.recording.observe(&json, at);
                 if damaged {
                     let problem =
@@ -160,100 +189,79 @@ impl Worker {
                 }
                 entries
             }
-            What::Item(json) => live.recording.item(&wire::readable(json).0, at),
-            What::Note(event, data) => live.recording.note(event, data.clone(), at),
-            What::Snapshot(event_type) => live.recording.snapshot(event_type, at),
+            What::Item(json) => live.recording.item(&wire::readable(&json).0, at),
+            What::Note(event, data) => live.recording.note(&event, data, at),
+            What::Snapshot(event_type) => live.recording.snapshot(&event_type, at),
+            #[cfg(test)]
+            #[expect(clippy::panic, reason = "stands for a bug in the code that records")]
+            What::Panic => panic!("a bug"),
         };
         live.add(&entries);
-        self.touched.insert(conversation);
-    }
-
-    fn tick(&mut self) {
-        for (id, live) in &mut self.live {
-            let entries = live.recording.tick(live.time.now());
-            if !entries.is_empty() {
-                live.add(&entries);
-                self.touched.insert(*id);
-            }
+        self.touched.insert(shared.id);
+        if live.is_heavy() {
+            self.flush(shared.id, None);
         }
     }
 
-    fn end(&mut self, conversation: Uuid, end: End, at: Option<Timestamp>, problem: Option<Problem>) {
-        let Some(mut live) = self.live.remove(&conversation) else { return };
-        self.touched.remove(&conversation);
+    fn tick(&mut self) {
+        // The identifiers are copied only where there is something to do.
+        let mut failed = Vec::new();
+        for (id, live) in &mut self.live {
+            let ticked = catch_unwind(AssertUnwindSafe(|| {
+                let entries = live.recording.tick(live.time.now());
+                live.add(&entries);
+                !entries.is_empty()
+            }));
+            match ticked {
+                Ok(true) => drop(self.touched.insert(*id)),
+                Ok(false) => {}
+                Err(_) => failed.push(Arc::clone(&live.shared)),
+            }
+        }
+        for shared in failed {
+            self.contain(&shared, |_| std::panic::resume_unwind(Box::new("a tick")));
+        }
+    }
+
+    fn end(&mut self, shared: &Arc<Shared>, end: End, at: When, problem: Option<Problem>) {
+        let Some(live) = self.live.get_mut(&shared.id) else { return };
         let at = live.time.observed(at);
-        let dropped = live.shared.dropped.load(std::sync::atomic::Ordering::Relaxed);
+        let dropped = shared.dropped.load(Ordering::Relaxed);
         let lost = (dropped > 0).then(|| Problem::new(ProblemKind::EventsDropped).times(dropped));
-        // Only what the journal still takes is told of in the journal; the record is told in any case.
-        let broken = live.shared.acks.is_broken().then(|| Problem::new(ProblemKind::JournalUnavailable));
-        for problem in [problem, lost, broken].into_iter().flatten() {
+        for problem in [problem, lost].into_iter().flatten() {
             let entries = live.recording.problem(problem, at);
             live.add(&entries);
         }
         let entries = live.recording.end(end, at);
         live.add(&entries);
-        let (committed, awaits) = tokio::sync::oneshot::channel();
-        live.flush(&self.journal, Some(committed));
-        let documents = Documents::of(&live.recording);
-        self.inner.upload(Job::ended(live.shared, documents, awaits));
+        let (committed, awaits) = oneshot::channel();
+        self.flush(shared.id, Some(committed));
+        self.touched.remove(&shared.id);
+        if let Some(live) = self.live.remove(&shared.id) {
+            shared.set_recorded();
+            self.common.upload(Job::ended(live.shared, live.recording, awaits));
+        }
     }
 
-    fn flush_all(&mut self) {
+    fn flush_touched(&mut self) {
         for id in std::mem::take(&mut self.touched) {
-            if let Some(live) = self.live.get_mut(&id) {
-                live.flush(&self.journal, None);
-            }
-        }
-    }
-}
-
-impl Live {
-    fn add(&mut self, entries: &[Redacted<Entry>]) {
-        for entry in entries {
-            let Ok(body) = entry.to_json() else { continue };
-            let (seq, at) = (self.seq, entry.get().at.as_millis());
-            self.seq += 1;
-            let ends = matches!(entry.get().change, scripta_core::entry::Change::End(_));
-            self.pending.push(if ends {
-                Write::End { seq, at, body }
-            } else {
-                Write::Entry { seq, at, body }
-            });
+            self.flush(id, None);
         }
     }
 
-    /// Hands what is pending to the journal. `committed` is told once it is committed.
-    fn flush(&mut self, journal: &Journal, committed: Option<tokio::sync::oneshot::Sender<()>>) {
-        let shared = &self.shared;
-        let settled = self.recording.settled();
-        let standing = self.recording.standing();
-        *shared.standing.lock().unwrap_or_else(PoisonError::into_inner) = Some(standing);
-        let writes = std::mem::take(&mut self.pending);
-        if shared.acks.is_broken() {
-            return;
-        }
-        if writes.is_empty() {
-            return shared.acks.settled(settled);
-        }
-        shared.acks.submitted(settled);
-        let told = Arc::clone(shared);
-        let batch = Batch::new(shared.id, writes).on_commit(move |result| match result {
-            Ok(()) => {
-                told.acks.committed(settled);
-                committed.map(|committed| committed.send(()));
-            }
-            Err(_) => told.acks.failed(),
-        });
-        let refused = match journal.append(batch) {
-            Err(refused) if matches!(refused.why, Refusal::Full { .. }) => {
-                journal.append_waiting(refused.batch, JOURNAL_PATIENCE).is_err()
-            }
-            other => other.is_err(),
+    /// Hands what a conversation has to the journal. `committed` is told once it is committed.
+    fn flush(&mut self, id: Uuid, committed: Option<oneshot::Sender<()>>) {
+        let Some(live) = self.live.get_mut(&id) else { return };
+        let Some(refused) = live.hand_over(&self.common.journal, committed) else {
+            return self.full_since = None;
         };
-        // The recording goes on in memory. What the journal has is a true beginning, and stays one: nothing
-        // is added behind the gap.
-        if refused {
-            shared.acks.failed();
+        let until = *self.full_since.get_or_insert_with(Instant::now) + JOURNAL_PATIENCE;
+        if live.hand_over_again(&self.common.journal, refused, clock::until(until)) {
+            self.full_since = None;
         }
     }
 }
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;

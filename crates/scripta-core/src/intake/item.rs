@@ -20,6 +20,8 @@ pub(super) struct KnownItem {
     pub(super) removed: bool,
     /// Of the texts of its parts, its arguments and its output.
     texts: Vec<(Slot, u64)>,
+    /// Texts that are whole: a piece that comes late is no news.
+    whole: Vec<Slot>,
 }
 
 /// Which text of an item.
@@ -47,6 +49,17 @@ impl KnownItem {
                 true
             }
         }
+    }
+
+    /// A text will get no more pieces.
+    pub(super) fn close(&mut self, slot: Slot) {
+        if !self.is_whole(slot) {
+            self.whole.push(slot);
+        }
+    }
+
+    pub(super) fn is_whole(&self, slot: Slot) -> bool {
+        self.whole.contains(&slot)
     }
 
     /// Remembers the item's JSON; true where it is the same as last time.

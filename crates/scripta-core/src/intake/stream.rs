@@ -28,6 +28,10 @@ impl Open {
         &mut self.texts[place].2
     }
 
+    pub(super) fn has_text(&self, index: u32, of: TextOf) -> bool {
+        self.texts.iter().any(|(part, what, _)| (*part, *what) == (index, of))
+    }
+
     /// The texts under way.
     pub(super) fn texts(&self) -> impl Iterator<Item = (u32, TextOf, &Stream)> {
         self.texts.iter().map(|(index, of, stream)| (*index, *of, stream))

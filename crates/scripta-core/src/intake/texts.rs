@@ -21,8 +21,11 @@ impl Intake {
         if delta.is_empty() || item_id.is_empty() {
             return;
         }
-        if !self.open.contains_key(item_id) {
-            self.open.insert(item_id.to_owned(), super::Open::default());
+        if !self.open.get(item_id).is_some_and(|open| open.has_text(index, of)) {
+            if self.items.get(item_id).is_some_and(|known| known.is_whole(slot(index, of))) {
+                return;
+            }
+            self.open.entry(item_id.to_owned()).or_default().text(index, of);
         }
         let Some(open) = self.open.get_mut(item_id) else { return };
         let audio_ms = (of == TextOf::AgentSpeech)
@@ -50,7 +53,9 @@ impl Intake {
             }
         }
         let known = self.items.entry(change.item_id.clone()).or_default();
-        let news = known.is_news(slot(change.index, change.of), &change.text);
+        let slot = slot(change.index, change.of);
+        let news = known.is_news(slot, &change.text);
+        known.close(slot);
         if news || said_before || change.of == TextOf::UserSpeech {
             self.push(at, id, Change::Text(change));
         }
@@ -61,7 +66,11 @@ impl Intake {
         let Some(stream) = self.take_stream(item_id, index, of) else { return };
         // The item itself may have told the text already, but not when its pieces came.
         let known = self.items.entry(item_id.to_owned()).or_default();
-        let news = known.is_news(slot(index, of), &stream.text);
+        let slot = slot(index, of);
+        let news = known.is_news(slot, &stream.text);
+        if of != TextOf::UserSpeech {
+            known.close(slot);
+        }
         if !news && stream.marks.is_empty() {
             return;
         }

@@ -11,8 +11,12 @@ pub(crate) fn findings(folder: &Path) -> Vec<Finding> {
     let there = there.unwrap_or(Path::new("."));
     let made = if folder.is_dir() { "" } else { "; it is made with the first recording" };
     let mut findings = vec![match (folder.exists() && !folder.is_dir(), writable(there)) {
-        (true, _) => Finding::failed("data folder", format!("{} is a file; choose a folder", folder.display())),
-        (_, Err(error)) => Finding::failed("data folder", format!("{} cannot be written: {error}", there.display())),
+        (true, _) => {
+            Finding::failed("data folder", format!("{} is a file; choose a folder", folder.display()))
+        }
+        (_, Err(error)) => {
+            Finding::failed("data folder", format!("{} cannot be written: {error}", there.display()))
+        }
         _ => Finding::good("data folder", format!("{}{made}", folder.display())),
     }];
     findings.extend(readable_by_others(folder));
@@ -34,11 +38,8 @@ fn writable(folder: &Path) -> std::io::Result<()> {
 fn readable_by_others(folder: &Path) -> Option<Finding> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(folder).ok()?.permissions());
     (mode & 0o077 != 0).then(|| {
-        let text = format!(
-            "{} is open to other users (mode {:03o}): chmod 700 it",
-            folder.display(),
-            mode & 0o777
-        );
+        let text =
+            format!("{} is open to other users (mode {:03o}): chmod 700 it", folder.display(), mode & 0o777);
         Finding::not_safe("data folder", text)
     })
 }

@@ -5,7 +5,7 @@ use crate::page::{DIM, PLAIN, Page, span};
 
 /// What each object is for, by the end of its name.
 const PURPOSES: [(&str, &str); 3] = [
-    ("_conversation.json", "all of it: turns, history, events"),
+    ("_conversation.json", "turns, history, events"),
     ("_summary.json", "in short, for lists"),
     ("_data.json", "the facts"),
 ];

@@ -53,7 +53,9 @@ pub(crate) fn find(wanted: &str, setup: &Setup, records: Option<&Records>) -> an
     match matches.into_iter().next() {
         Some((id, found)) if found.keys.is_empty() => Ok(Found::InJournal(id)),
         Some((_, found)) => Ok(Found::Archived(found.keys)),
-        None => anyhow::bail!("no conversation or session {wanted} is in the archive or the journal; `scripta list` shows what is"),
+        None => anyhow::bail!(
+            "no conversation or session {wanted} is in the archive or the journal; `scripta list` shows what is"
+        ),
     }
 }
 
@@ -94,7 +96,8 @@ struct Query {
 impl Query {
     fn new(wanted: &str, setup: &Setup) -> Self {
         let is_of_id = |c: char| c.is_ascii_hexdigit() || c == '-';
-        let beginning = (wanted.len() >= FEWEST && wanted.chars().all(is_of_id)).then(|| wanted.to_ascii_lowercase());
+        let beginning =
+            (wanted.len() >= FEWEST && wanted.chars().all(is_of_id)).then(|| wanted.to_ascii_lowercase());
         let redacted = setup.options.settings.redactor.redact(wanted.to_owned()).get().clone();
         Self { id: wanted.parse().ok(), beginning, sessions: [wanted.to_owned(), redacted] }
     }
@@ -103,7 +106,9 @@ impl Query {
         match self.id {
             Some(wanted) => wanted == id,
             None => {
-                self.beginning.as_ref().is_some_and(|beginning| id.to_string().starts_with(beginning.as_str()))
+                self.beginning
+                    .as_ref()
+                    .is_some_and(|beginning| id.to_string().starts_with(beginning.as_str()))
                     || self.sessions.iter().any(|wanted| session(wanted))
             }
         }

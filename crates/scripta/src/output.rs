@@ -105,7 +105,9 @@ impl Output {
                 stdout.closed = true;
                 Ok(())
             }
-            Err(error) => Err(io::Error::new(error.kind(), format!("standard output cannot be written: {error}"))),
+            Err(error) => {
+                Err(io::Error::new(error.kind(), format!("standard output cannot be written: {error}")))
+            }
             Ok(()) => Ok(()),
         }
     }

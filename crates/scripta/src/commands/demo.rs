@@ -94,10 +94,13 @@ fn to_json(recorded: &Recorded) -> serde_json::Value {
 
 fn page(mut page: Page, recorded: &Recorded, setup: &Setup) -> Page {
     let Recorded { events, archived, conversation, summary, extracted } = recorded;
-    page.wrapped(0, &[
-        span(BOLD, "Recorded: "),
-        span(PLAIN, "a sample call to an insurance agency, as the Realtime API sends it."),
-    ]);
+    page.wrapped(
+        0,
+        &[
+            span(BOLD, "Recorded: "),
+            span(PLAIN, "a sample call to an insurance agency, as the Realtime API sends it."),
+        ],
+    );
     page.empty_line();
     let kept = format!(
         "{} on the wire became {} and {}",

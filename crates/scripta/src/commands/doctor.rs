@@ -25,7 +25,9 @@ pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Failed).count();
     let is_unsafe = findings.iter().filter(|finding| finding.verdict == Verdict::Unsafe).count();
     if output.is_json() {
-        output.json(&json!({ "ok": failed == 0, "failed": failed, "unsafe": is_unsafe, "findings": findings }))?;
+        output.json(
+            &json!({ "ok": failed == 0, "failed": failed, "unsafe": is_unsafe, "findings": findings }),
+        )?;
     } else {
         let mut page = output.page();
         findings.iter().for_each(|finding| finding.put(&mut page));
@@ -61,7 +63,10 @@ fn journal(setup: &Setup) -> Finding {
     match holder(&folder) {
         Some(holder) => Finding::good("journal", format!("{left}; in use by {holder}")),
         None if left.starts_with("0 ") => Finding::good("journal", "empty: nothing waits"),
-        None => Finding::note("journal", format!("{left} left by an earlier run: `scripta recover` finishes them")),
+        None => Finding::note(
+            "journal",
+            format!("{left} left by an earlier run: `scripta recover` finishes them"),
+        ),
     }
 }
 
@@ -79,7 +84,10 @@ fn durability(setup: &Setup) -> Finding {
 fn archive(setup: &Setup) -> Vec<Finding> {
     match &setup.options.archive {
         ArchiveConfig::Local { folder } => vec![
-            Finding::good("archive", format!("the folder {}; CONVERSATIONS_BUCKET is not set", folder.display())),
+            Finding::good(
+                "archive",
+                format!("the folder {}; CONVERSATIONS_BUCKET is not set", folder.display()),
+            ),
             Finding::note("encryption", "none of our own in a folder: keep it on an encrypted disk"),
         ],
         ArchiveConfig::S3(s3) => vec![bucket(s3), endpoint(s3), encryption(s3), credentials(s3)],
@@ -125,8 +133,12 @@ fn is_loopback(host: &str) -> bool {
 fn encryption(s3: &S3Config) -> Finding {
     match &s3.encryption {
         Encryption::Aes256 => Finding::good("encryption", "AES256, by keys of the service"),
-        Encryption::Kms { key_id: Some(key) } => Finding::good("encryption", format!("aws:kms with the key {key}")),
-        Encryption::Kms { key_id: None } => Finding::good("encryption", "aws:kms with the account's key for S3"),
+        Encryption::Kms { key_id: Some(key) } => {
+            Finding::good("encryption", format!("aws:kms with the key {key}"))
+        }
+        Encryption::Kms { key_id: None } => {
+            Finding::good("encryption", "aws:kms with the account's key for S3")
+        }
         Encryption::BucketDefault => Finding::not_safe(
             "encryption",
             "archive.encryption = \"bucket-default\": it is not asked for; make sure that the bucket encrypts",
@@ -218,10 +230,17 @@ mod tests {
         let verdict = |endpoint: &str| {
             endpoint_of(&S3Config { endpoint: Some(endpoint.to_owned()), ..S3Config::default() })
         };
-        for safe in ["https://s3.example.com", "http://localhost:9000", "http://127.0.0.1:9000/x", "http://[::1]:9"] {
+        for safe in
+            ["https://s3.example.com", "http://localhost:9000", "http://127.0.0.1:9000/x", "http://[::1]:9"]
+        {
             assert_eq!(verdict(safe), Verdict::Good, "{safe}");
         }
-        for open in ["http://minio:9000", "http://127.0.0.1.example.com", "http://localhost@example.com", "http://10.0.0.1"] {
+        for open in [
+            "http://minio:9000",
+            "http://127.0.0.1.example.com",
+            "http://localhost@example.com",
+            "http://10.0.0.1",
+        ] {
             assert_eq!(verdict(open), Verdict::Unsafe, "{open}");
         }
     }

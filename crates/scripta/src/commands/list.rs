@@ -26,7 +26,8 @@ pub(crate) struct ListArgs {
 
 pub(crate) fn run(args: &ListArgs, setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     let Some(records) = Records::open(&setup.options)? else {
-        output.hint(&format!("nothing is recorded in {} yet; try `scripta demo`", setup.data_dir().display()));
+        output
+            .hint(&format!("nothing is recorded in {} yet; try `scripta demo`", setup.data_dir().display()));
         return Ok(Exit::Done);
     };
     let days = match args.day {
@@ -73,7 +74,8 @@ const WIDTHS: [usize; 5] = [8, 19, 8, 4, 16];
 
 fn head(page: &mut Page) {
     let names = ["id", "started (UTC)", "lasted", "msgs", "outcome"];
-    let mut spans: Vec<Span> = names.iter().zip(WIDTHS).map(|(name, width)| cell(name, width, BOLD)).collect();
+    let mut spans: Vec<Span> =
+        names.iter().zip(WIDTHS).map(|(name, width)| cell(name, width, BOLD)).collect();
     spans.push(span(BOLD, "session, topics"));
     page.verbatim(0, &spans);
 }
@@ -90,7 +92,8 @@ fn row(page: &mut Page, summary: &Summary) {
     let mut spans: Vec<Span> =
         cells.iter().zip(WIDTHS).map(|(text, width)| cell(text, width, PLAIN)).collect();
     let partial = if summary.completeness == CompletenessStatus::Partial { "partial  " } else { "" };
-    let left = page.width().saturating_sub(WIDTHS.iter().map(|width| width + 2).sum::<usize>() + partial.len());
+    let left =
+        page.width().saturating_sub(WIDTHS.iter().map(|width| width + 2).sum::<usize>() + partial.len());
     let session = fitted(&summary.session_id, left);
     let topics = fitted(&summary.topics.join(", "), left.saturating_sub(session.width() + 2));
     spans.extend([span(DOUBTFUL, partial), span(PLAIN, session), span(DIM, format!("  {topics}"))]);

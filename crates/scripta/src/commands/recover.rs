@@ -44,12 +44,16 @@ pub(crate) fn run(args: &RecoverArgs, setup: &Setup, output: &Output) -> anyhow:
                 "wasOpen": archived.recovered, "objects": keys,
             }))?;
         } else {
-            let was = if archived.recovered { "left open by a crash, now ended and archived" } else { "archived" };
+            let was =
+                if archived.recovered { "left open by a crash, now ended and archived" } else { "archived" };
             let mut page = output.page();
-            page.verbatim(0, &[
-                span(PLAIN, format!("{}  {}  ", archived.conversation_id, archived.session_id)),
-                span(GOOD, was),
-            ]);
+            page.verbatim(
+                0,
+                &[
+                    span(PLAIN, format!("{}  {}  ", archived.conversation_id, archived.session_id)),
+                    span(GOOD, was),
+                ],
+            );
             output.show(&page)?;
         }
     }

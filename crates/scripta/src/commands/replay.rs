@@ -29,7 +29,7 @@ const FIRST_ATTEMPT: Duration = Duration::from_secs(600);
 /// How long closing may take: with nothing pending, and where the archive is away.
 const SHUTDOWN: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(2));
 /// Bytes of events that may wait to be recorded. A replay can wait for room, unlike a live call.
-const QUEUE: usize = 8 * 1024 * 1024;
+const QUEUE: usize = 2 * 1024 * 1024;
 /// Bad lines of a log that are told one by one.
 const TOLD: u64 = 100;
 

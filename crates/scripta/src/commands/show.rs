@@ -65,7 +65,8 @@ pub(crate) fn run(args: &ShowArgs, setup: &Setup, output: &Output) -> anyhow::Re
 
 fn archived(keys: &[Key], records: &Records) -> anyhow::Result<Shown> {
     let key = |fits: fn(&Object) -> bool| keys.iter().find(|key| fits(&key.object));
-    let conversation = key(|object| *object == Object::Conversation).context("the record has no conversation")?;
+    let conversation =
+        key(|object| *object == Object::Conversation).context("the record has no conversation")?;
     let summary = key(|object| *object == Object::Summary).context("the record has no summary")?;
     let extracted = key(|object| matches!(object, Object::Extracted { .. }));
     Ok(Shown {
@@ -104,7 +105,13 @@ fn to_json(shown: &Shown) -> Value {
 fn page(mut page: Page, shown: &Shown) -> Page {
     let Shown { conversation, summary, extracted, objects } = shown;
     if objects.is_empty() {
-        page.wrapped(0, &[span(DOUBTFUL, "In the journal, and not in the archive yet"), span(PLAIN, ": this is how it stands.")]);
+        page.wrapped(
+            0,
+            &[
+                span(DOUBTFUL, "In the journal, and not in the archive yet"),
+                span(PLAIN, ": this is how it stands."),
+            ],
+        );
         page.empty_line();
     }
     let kept = format!(
@@ -153,12 +160,14 @@ fn put_problem(page: &mut Page, problem: &Problem) {
 /// The full history of one snapshot, whichever form it is stored in.
 fn snapshot(number: usize, shown: &Shown, output: &Output, as_json: bool) -> anyhow::Result<()> {
     let snapshots = &shown.conversation.history_snapshots;
-    let found = number.checked_sub(1).and_then(|index| {
-        Some((snapshots.get(index)?, Snapshot::history_at(snapshots, index)?))
-    });
+    let found = number
+        .checked_sub(1)
+        .and_then(|index| Some((snapshots.get(index)?, Snapshot::history_at(snapshots, index)?)));
     let Some((snapshot, history)) = found else {
         let upto = snapshots.len();
-        return Err(usage(format!("there is no snapshot {number}: the conversation has {upto}, counted from 1")));
+        return Err(usage(format!(
+            "there is no snapshot {number}: the conversation has {upto}, counted from 1"
+        )));
     };
     if as_json {
         output.json(&json!({
@@ -173,10 +182,21 @@ fn snapshot(number: usize, shown: &Shown, output: &Output, as_json: bool) -> any
         return Ok(());
     }
     let mut page = output.page();
-    page.wrapped(0, &[
-        span(BOLD, format!("Snapshot {number} of {}", snapshots.len())),
-        span(PLAIN, format!(": {} at {} UTC, {}", snapshot.event_type, moment(snapshot.timestamp), counted(history.len() as u64, "item"))),
-    ]);
+    page.wrapped(
+        0,
+        &[
+            span(BOLD, format!("Snapshot {number} of {}", snapshots.len())),
+            span(
+                PLAIN,
+                format!(
+                    ": {} at {} UTC, {}",
+                    snapshot.event_type,
+                    moment(snapshot.timestamp),
+                    counted(history.len() as u64, "item")
+                ),
+            ),
+        ],
+    );
     page.empty_line();
     history.iter().for_each(|item| put_item(&mut page, item));
     output.show(&page)?;

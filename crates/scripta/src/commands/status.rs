@@ -53,7 +53,8 @@ fn put(page: &mut Page, conversations: &[Stored], on_disk: u64, live: bool) {
         page.empty_line();
         page.verbatim(2, &[span(BOLD, stored.id.to_string()), span(PLAIN, "  "), state]);
         page.row(COLUMN, "  session", &[span(PLAIN, &stored.session_id)]);
-        let (started, last) = (Timestamp::from_millis(stored.started_at), Timestamp::from_millis(stored.last_at));
+        let (started, last) =
+            (Timestamp::from_millis(stored.started_at), Timestamp::from_millis(stored.last_at));
         let since = format!("{} UTC, last heard of {}", moment(started), moment(last));
         page.row(COLUMN, "  started", &[span(PLAIN, since)]);
         let size = format!("{} entries, {}", count(stored.entries), bytes(stored.bytes));

@@ -17,9 +17,10 @@ What CI runs, in one command.
 Usage: cargo xtask <task>
 
 Tasks:
-  test   formats, lints, documentation and all tests, in this order; stops at the first that fails
-  deny   the licences, versions and sources of all dependencies (needs cargo-deny)
-  help   this text
+  test     formats, lints, documentation and all tests, in this order; stops at the first that fails
+  deny     the licences, versions and sources of all dependencies (needs cargo-deny)
+  schemas  writes the JSON Schemas of the record into schemas/, from its types
+  help     this text
 
 Environment of `test`:
   SCRIPTA_CAPTURES   a folder of recorded sessions to replay; passed on to the tests
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["test"] => test(),
         ["deny"] => deny(),
+        ["schemas"] => schemas(),
         ["help" | "-h" | "--help"] => {
             print!("{HELP}");
             Ok(())
@@ -62,6 +64,13 @@ fn test() -> Result<(), Failure> {
         Step::cargo(&["doc", "--workspace", "--no-deps", "--locked"]).with("RUSTDOCFLAGS", "-D warnings"),
         Step::cargo(&["test", "--workspace", "--locked"]).prepared_by(moto::environment),
     ])
+}
+
+/// Writes the JSON Schemas anew. The test that compares them does it, since it knows the types.
+fn schemas() -> Result<(), Failure> {
+    const TEST: &[&str] =
+        &["test", "--package", "scripta-core", "--test", "documents", "--locked", "the_committed_schemas"];
+    run_all(vec![Step::cargo(TEST).with("SCRIPTA_UPDATE_SCHEMAS", "1")])
 }
 
 /// The rules of `deny.toml`.

@@ -87,6 +87,15 @@ fn a_barge_in_tells_what_was_said_and_what_was_heard() {
 }
 
 #[test]
+fn a_turn_whose_audio_is_on_another_wire_lasts_as_long_as_its_playback() {
+    let mut script = script(Dialect::Ga);
+    script.over(Transport::WebRtc).agent_says("We open at nine in the morning, Monday to Friday.");
+    let record = conversation(&sample(&script.finish()));
+    let turn = &record.turns[0];
+    assert!(turn.end_ms - turn.start_ms > 2_500, "{} to {} ms", turn.start_ms, turn.end_ms);
+}
+
+#[test]
 fn after_a_reconnect_items_go_behind_those_of_before() {
     let record = conversation(&made([
         json!({"type": "session.created", "event_id": "1", "session": {"id": "sess_1"}}),
@@ -198,6 +207,7 @@ fn gpt_live_speech_becomes_turns() {
             (Speaker::Assistant, "Bye."),
         ]
     );
+    assert_eq!(of_kind(&record, "speech_stopped").len(), 2, "once a turn of the caller");
     assert_eq!(record.usage.total_tokens, 7, "the last sum, not the sum of sums");
     assert_eq!(of_kind(&record, "session_closed").len(), 1);
     assert_eq!(of_kind(&record, "agent_response").len(), 1);

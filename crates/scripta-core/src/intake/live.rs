@@ -15,6 +15,8 @@ pub(super) struct Live {
     /// The agent's newest item.
     agent: Option<String>,
     items: u64,
+    /// The end of what the caller has said, in the session's audio and when it came.
+    heard_until: Option<(Option<u64>, Timestamp)>,
 }
 
 impl Intake {
@@ -67,8 +69,8 @@ impl Intake {
         let item_id = self.live_item(user, start_ms, at);
         let of = if user { TextOf::UserSpeech } else { TextOf::AgentSpeech };
         self.delta(&item_id, (0, of), None, delta, at);
-        if let (true, Some(end_ms)) = (user, end_ms) {
-            self.speech(&item_id, false, Some(end_ms), at, None);
+        if user {
+            self.live.heard_until = Some((end_ms, at));
         }
     }
 
@@ -107,6 +109,9 @@ impl Intake {
     pub(super) fn finish_live(&mut self, at: Timestamp) {
         let Some((user, item_id)) = self.live.current.take() else { return };
         let of = if user { TextOf::UserSpeech } else { TextOf::AgentSpeech };
+        if let Some((end_ms, heard_at)) = self.live.heard_until.take() {
+            self.speech(&item_id, false, end_ms, heard_at, None);
+        }
         self.settle_live(&item_id, of, at);
         self.spoken_done(&item_id, 0, at, None);
         let change =

@@ -17,6 +17,8 @@ pub(super) struct Response {
     pub(super) status: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) playback_started: Option<Timestamp>,
+    /// When it stopped or was cut.
+    pub(super) playback_ended: Option<Timestamp>,
     pub(super) audio_tokens: Option<u64>,
     pub(super) items: Vec<usize>,
 }
@@ -74,9 +76,12 @@ impl Ledger {
     }
 
     pub(super) fn playback(&mut self, response_id: &str, state: Playback, at: Timestamp) {
-        if state == Playback::Started {
+        if !response_id.is_empty() {
             let response = self.responses.entry(response_id.to_owned()).or_default();
-            response.playback_started.get_or_insert(at);
+            match state {
+                Playback::Started => response.playback_started.get_or_insert(at),
+                Playback::Stopped | Playback::Cleared => response.playback_ended.insert(at),
+            };
         }
         let state = match state {
             Playback::Started => "started",

@@ -137,7 +137,8 @@ impl Ledger {
             return item.times.speech_stopped.or(item.times.committed).or(item.times.first);
         }
         let Some(began) = item.times.audio.filter(|_| item.audio.milliseconds > 0) else {
-            return item.times.last;
+            let played = || item.response_id.as_ref().and_then(|id| self.responses.get(id)?.playback_ended);
+            return played().max(item.times.last);
         };
         let played = item.truncated.map_or(item.audio.milliseconds, |truncation| {
             truncation.audio_end_ms.min(item.audio.milliseconds)

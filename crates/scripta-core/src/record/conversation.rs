@@ -80,7 +80,7 @@ pub struct Source {
     pub transcription_model: Option<String>,
     /// The session's tracing setting as the server last said: `"auto"`, an object with `workflow_name`,
     /// `group_id` and `metadata`, or null where it is off. Absent where it was never said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "super::said")]
     pub tracing: Option<Value>,
     /// The API's ids of the connections, in order: more than one after a reconnect.
     pub session_ids: Vec<String>,

@@ -56,7 +56,7 @@ pub struct ContentPart {
     /// What was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// What was said; null while it is not known.
+    /// What was said; absent while it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript: Option<String>,
 }

@@ -26,3 +26,8 @@ pub use summary::{Statistics, Summary};
 pub use turn::{HeardBasis, Interruption, Speaker, ToolCall, ToolStatus, Turn, TurnStatus};
 pub(crate) use usage::camel;
 pub use usage::{InputTokens, OutputTokens, TranscriptionUsage, Usage};
+
+/// Reads a member that may be null, which is not the same as absent.
+fn said<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<serde_json::Value>, D::Error> {
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}

@@ -135,7 +135,7 @@ pub struct ToolCall {
     /// JSON where it is, else the text.
     pub arguments: Value,
     /// JSON where it is, else the text; absent where none was seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "super::said")]
     pub result: Option<Value>,
     /// Whether it worked.
     pub status: ToolStatus,

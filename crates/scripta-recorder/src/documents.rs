@@ -15,11 +15,14 @@ pub(crate) struct Documents {
 
 impl Documents {
     /// `None` where a document cannot be written as JSON, which no document of ours can.
-    pub(crate) fn of(recording: &Recording) -> Option<Self> {
+    pub(crate) fn of(recording: Recording) -> Option<Self> {
         let record = recording.record();
-        let [extracted, summary, conversation] = keys(recording);
+        let [extracted, summary, conversation] = keys(&recording);
+        let session_id = recording.session_id().to_owned();
+        // A long conversation takes much room: the record takes its place, rather than one beside it.
+        drop(recording);
         Some(Self {
-            session_id: recording.session_id().to_owned(),
+            session_id,
             extracted: (extracted, record.extracted.to_json().ok()?),
             summary: (summary, record.summary.to_json().ok()?),
             conversation: (conversation, record.conversation.to_json().ok()?),

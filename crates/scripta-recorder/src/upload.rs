@@ -285,7 +285,7 @@ async fn write(mut recording: Recording, durable: bool) -> Result<Documents, Not
             let at = recording.standing().last;
             drop(recording.problem(Problem::new(ProblemKind::JournalUnavailable), at));
         }
-        Documents::of(&recording)
+        Documents::of(recording)
     };
     let documents = tokio::task::spawn_blocking(write).await.ok().flatten();
     let error = || "its documents cannot be written, which is a bug".to_owned();

@@ -68,7 +68,7 @@ impl<W: Watch> Feed<'_, W> {
         let mut last = None;
         loop {
             let event = match log.next_line() {
-                Ok(Some(line)) => event_of(line),
+                Ok(Some(line)) => event_of(&line),
                 Ok(None) => break,
                 Err(error) => {
                     tally.cut_short = Some(error);
@@ -112,13 +112,16 @@ impl<W: Watch> Feed<'_, W> {
     }
 }
 
+/// An event's JSON, and when it was.
+type Timed = (Vec<u8>, Option<Timestamp>);
+
 /// The event of a line and its time; `None` where the line is empty.
-fn event_of(line: LogLine<'_>) -> Result<Option<(Vec<u8>, Option<Timestamp>)>, String> {
+fn event_of(line: &LogLine<'_>) -> Result<Option<Timed>, String> {
     let bytes = match line {
         LogLine::Bytes(bytes) if bytes.trim_ascii().is_empty() => return Ok(None),
         LogLine::Bytes(bytes) => bytes,
         LogLine::TooLong(bytes) => {
-            let (is, may_be) = (figures::bytes(bytes), LONGEST / (1024 * 1024));
+            let (is, may_be) = (figures::bytes(*bytes), LONGEST / (1024 * 1024));
             return Err(format!("the line has {is}, and no event has more than {may_be} MiB"));
         }
     };

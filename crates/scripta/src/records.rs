@@ -89,7 +89,7 @@ impl Records {
                 match read.map(|bytes| serde_json::from_slice(&bytes)) {
                     Ok(Ok(summary)) => summaries.push(summary),
                     Ok(Err(_)) => {
-                        unreadable(format!("{} is no summary that this version reads", self.url(&key)))
+                        unreadable(format!("{} is no summary that this version reads", self.url(&key)));
                     }
                     Err(error) if error.is_not_found() => {}
                     Err(error) => return Err(error.into()),

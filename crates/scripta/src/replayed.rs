@@ -115,7 +115,7 @@ impl Replayed {
         let file = self.file.display();
         match (&self.error, self.status) {
             (Some(error), Status::Pending) => {
-                output.warn(&format!("{file}: {error}; `scripta recover` finishes it"))
+                output.warn(&format!("{file}: {error}; `scripta recover` finishes it"));
             }
             (Some(error), _) => output.error(&format!("{file}: {error}")),
             (None, _) => {}

@@ -79,6 +79,8 @@ pub(crate) fn run(args: &ReplayArgs, setup: &Setup, output: &Output) -> anyhow::
     }
     let mut options = setup.options.clone();
     options.queue_bytes = options.queue_bytes.min(QUEUE);
+    // One conversation at a time.
+    options.workers = 1;
     let recorder = setup.recorder(options)?;
     hint_of_what_is_left(setup, output);
     let interrupt = Interrupt::watch(&recorder)?;

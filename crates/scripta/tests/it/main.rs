@@ -1,5 +1,13 @@
 //! The program from outside: run as a user runs it, in a folder of its own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a failed step fails its test, and figures are for whoever reads the log"
+)]
+
 mod captures;
 mod crash;
 mod demo;

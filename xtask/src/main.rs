@@ -69,7 +69,7 @@ fn test() -> Result<(), Failure> {
 /// Writes the JSON Schemas anew. The test that compares them does it, since it knows the types.
 fn schemas() -> Result<(), Failure> {
     const TEST: &[&str] =
-        &["test", "--package", "scripta-core", "--test", "documents", "--locked", "the_committed_schemas"];
+        &["test", "--package", "scripta-core", "--test", "it", "--locked", "the_committed_schemas"];
     run_all(vec![Step::cargo(TEST).with("SCRIPTA_UPDATE_SCHEMAS", "1")])
 }
 

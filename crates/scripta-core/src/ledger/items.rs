@@ -225,4 +225,14 @@ impl Ledger {
         }
         self.tell_result(item, Some(call_id), output);
     }
+
+    /// An MCP call succeeded or failed; its item says with what.
+    pub(super) fn mcp_call(&mut self, item_id: &str, failed: bool, at: Timestamp) {
+        let index = self.entry(item_id);
+        if let (true, Some(item)) = (failed, self.items.get_mut(index)) {
+            item.extra.insert("failed".into(), true.into());
+            item.touch(at);
+            self.changed.push(index);
+        }
+    }
 }

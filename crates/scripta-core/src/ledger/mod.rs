@@ -164,13 +164,7 @@ impl Ledger {
             Change::Response(response) => self.response(response, at),
             Change::Playback { response_id, state } => self.playback(response_id, *state, at),
             Change::Result { call_id, output } => self.result(call_id, output, at),
-            Change::McpCall { item_id, failed } => {
-                let item = self.entry(item_id);
-                if let (true, Some(item)) = (*failed, self.items.get_mut(item)) {
-                    item.extra.insert("failed".into(), true.into());
-                    item.touch(at);
-                }
-            }
+            Change::McpCall { item_id, failed } => self.mcp_call(item_id, *failed, at),
             Change::LiveUsage { usage } => self.live_usage = Some(usage.clone()),
             Change::Event(event) => self.event(event),
             Change::Snapshot { event_type } => self.snapshot(event_type.clone(), at),

@@ -3,7 +3,7 @@
 //! Three dialects are one here. GA names (`response.output_audio.delta`, `conversation.item.added`), beta
 //! names (`response.audio.delta`, `conversation.item.created`) and Azure Voice Live's mixture of both come
 //! out as the same [`Event`]; GPT-Live's events are read as well. Parsing is permissive: an unknown type
-//! is [`Event::Unknown`], an unknown member is in [`Received::extra`], a member that is missing or of the
+//! is [`Event::Unknown`], an unknown member is in [`Received::unknown_fields`], a member that is missing or of the
 //! wrong type is named in [`Received::lacks`]. Only what is no JSON object, or has no `type`, is an error,
 //! and that too is for the caller to count rather than to fail on.
 //!

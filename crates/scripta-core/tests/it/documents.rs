@@ -1,16 +1,12 @@
 //! The documents: their schemas, what particular sessions come to, and entries of long ago.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::{Run, begin, captures, events, replay, samples, settings, start};
 use scripta_core::entry::{Begin, End, Entry};
 use scripta_core::record::{Problem, ProblemKind, schemas};
 use scripta_core::{Record, Recording};
 use serde_json::{Value, json};
-use support::{Run, begin, captures, events, replay, samples, settings, start};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -90,7 +86,7 @@ fn shown(recording: &Recording) -> Value {
 
 #[test]
 fn each_session_comes_to_the_record_that_was_reviewed() {
-    insta::glob!("sessions/*.jsonl", |path| {
+    insta::glob!("..", "sessions/*.jsonl", |path| {
         let run = Run::of(&events(&std::fs::read_to_string(path).unwrap())).end();
         insta::assert_json_snapshot!(shown(&run.recording));
     });

@@ -1,8 +1,5 @@
 //! What the tests share: sessions to record, and ways to record them.
 
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses a part of it")]
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
 use std::path::PathBuf;
 
 use scripta_core::entry::{Begin, End, Entry};
@@ -18,17 +15,17 @@ use scripta_sample::{
 use serde_json::json;
 
 /// An event and when it was observed.
-pub type Observed = (String, Timestamp);
+pub(crate) type Observed = (String, Timestamp);
 
-pub fn start() -> Timestamp {
+pub(crate) fn start() -> Timestamp {
     Timestamp::from_millis(START_EPOCH_MS)
 }
 
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     Settings::new(Redactor::default(), Extractor::new(&Profile::insurance()).unwrap())
 }
 
-pub fn begin() -> Begin {
+pub(crate) fn begin() -> Begin {
     Begin {
         conversation_id: uuid::Uuid::from_u128(1),
         session_id: "session_1".into(),
@@ -39,7 +36,7 @@ pub fn begin() -> Begin {
 }
 
 /// The events of a session, as lines of JSON.
-pub fn events(jsonl: &str) -> Vec<Observed> {
+pub(crate) fn events(jsonl: &str) -> Vec<Observed> {
     let mut at = start();
     let mut events = Vec::new();
     for line in jsonl.lines().filter(|line| !line.trim().is_empty()) {
@@ -50,68 +47,68 @@ pub fn events(jsonl: &str) -> Vec<Observed> {
     events
 }
 
-pub fn sample(lines: &[scripta_sample::Line]) -> Vec<Observed> {
+pub(crate) fn sample(lines: &[scripta_sample::Line]) -> Vec<Observed> {
     events(&to_jsonl(lines, START_EPOCH_MS))
 }
 
 /// Events of our own, a tenth of a second apart.
-pub fn made(events: impl IntoIterator<Item = serde_json::Value>) -> Vec<Observed> {
+pub(crate) fn made(events: impl IntoIterator<Item = serde_json::Value>) -> Vec<Observed> {
     let at = |number: i64| Timestamp::from_millis(START_EPOCH_MS + number * 100);
     (1..).zip(events).map(|(number, event)| (event.to_string(), at(number))).collect()
 }
 
 /// A recording, with the entries that it gave out.
-pub struct Run {
-    pub recording: Recording,
-    pub entries: Vec<Redacted<Entry>>,
+pub(crate) struct Run {
+    pub(crate) recording: Recording,
+    pub(crate) entries: Vec<Redacted<Entry>>,
 }
 
 impl Run {
-    pub fn begin(settings: Settings) -> Self {
+    pub(crate) fn begin(settings: Settings) -> Self {
         let (recording, entry) = Recording::begin(settings, begin(), start());
         Self { recording, entries: vec![entry] }
     }
 
-    pub fn observe(&mut self, event: &str, at: Timestamp) {
+    pub(crate) fn observe(&mut self, event: &str, at: Timestamp) {
         self.entries.extend(self.recording.observe(event, at));
     }
 
-    pub fn of(events: &[Observed]) -> Self {
+    pub(crate) fn of(events: &[Observed]) -> Self {
         Self::with(settings(), events)
     }
 
-    pub fn with(settings: Settings, events: &[Observed]) -> Self {
+    pub(crate) fn with(settings: Settings, events: &[Observed]) -> Self {
         let mut run = Self::begin(settings);
         events.iter().for_each(|(event, at)| run.observe(event, *at));
         run
     }
 
-    pub fn end(mut self) -> Self {
+    pub(crate) fn end(mut self) -> Self {
         let at = self.recording.standing().last;
         self.entries.extend(self.recording.end(End::default(), at));
         self
     }
 
-    pub fn json(&self) -> Vec<Vec<u8>> {
+    pub(crate) fn json(&self) -> Vec<Vec<u8>> {
         self.entries.iter().map(|entry| entry.to_json().unwrap().into_inner()).collect()
     }
 
-    pub fn conversation(&self) -> Conversation {
+    pub(crate) fn conversation(&self) -> Conversation {
         self.recording.record().conversation.into_inner()
     }
 }
 
 /// The conversation of a session, from its begin to its end.
-pub fn conversation(events: &[Observed]) -> Conversation {
+pub(crate) fn conversation(events: &[Observed]) -> Conversation {
     Run::of(events).end().conversation()
 }
 
-pub fn replay(entries: &[Vec<u8>]) -> Recording {
+pub(crate) fn replay(entries: &[Vec<u8>]) -> Recording {
     Recording::replay(settings(), entries.iter().map(Vec::as_slice)).unwrap()
 }
 
 /// All three documents as bytes.
-pub fn bytes(record: &Record) -> String {
+pub(crate) fn bytes(record: &Record) -> String {
     let json = [
         serde_json::to_string(&record.conversation).unwrap(),
         serde_json::to_string(&record.summary).unwrap(),
@@ -121,16 +118,16 @@ pub fn bytes(record: &Record) -> String {
 }
 
 /// A text as it is once redacted.
-pub fn redacted(text: &str) -> String {
+pub(crate) fn redacted(text: &str) -> String {
     Redactor::default().text(text).0.into_inner()
 }
 
-pub fn ids(history: &[HistoryItem]) -> Vec<&str> {
+pub(crate) fn ids(history: &[HistoryItem]) -> Vec<&str> {
     history.iter().map(|item| item.item_id.as_str()).collect()
 }
 
 /// Each verb of a script at least once.
-pub fn everything(dialect: Dialect, transport: Transport) -> Vec<Observed> {
+pub(crate) fn everything(dialect: Dialect, transport: Transport) -> Vec<Observed> {
     let mut script = Script::new(dialect, AudioFormat::Pcm16 { rate: 24_000 }, 99);
     script
         .over(transport)
@@ -179,7 +176,7 @@ pub fn everything(dialect: Dialect, transport: Transport) -> Vec<Observed> {
 }
 
 /// Sessions of every kind, each with a name to show when it fails.
-pub fn samples(random: u64) -> Vec<(String, Vec<Observed>)> {
+pub(crate) fn samples(random: u64) -> Vec<(String, Vec<Observed>)> {
     let mut samples = vec![("insurance_call".to_owned(), sample(&insurance_call()))];
     for dialect in [Dialect::Ga, Dialect::Beta, Dialect::Mixed] {
         samples.push((format!("repeated {dialect:?}"), sample(&repeated(60, dialect))));
@@ -193,7 +190,8 @@ pub fn samples(random: u64) -> Vec<(String, Vec<Observed>)> {
 }
 
 /// Recorded sessions, where `SCRIPTA_CAPTURES` names a folder of them.
-pub fn captures() -> Vec<(String, Vec<Observed>)> {
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+pub(crate) fn captures() -> Vec<(String, Vec<Observed>)> {
     let Some(folder) = std::env::var_os("SCRIPTA_CAPTURES") else {
         eprintln!("skipped: SCRIPTA_CAPTURES names no folder of recorded sessions");
         return Vec::new();

@@ -1,16 +1,12 @@
 //! Items as an SDK has them in its history come to the same conversation as the events of the wire.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
-mod support;
-
+use crate::support::{Observed, Run, conversation, sample, settings, start};
 use scripta_core::entry::End;
 use scripta_core::record::{Conversation, HistoryItem};
 use scripta_sample::{
     AudioFormat, Dialect, Script, SessionOptions, Speech, Timing, insurance_call, repeated,
 };
 use serde_json::{Value, json};
-use support::{Observed, Run, conversation, sample, settings, start};
 
 /// An item of the wire's history as the SDK shapes it. A call carries its own output there.
 fn ready(item: &HistoryItem, previous: Option<&str>) -> Option<Value> {

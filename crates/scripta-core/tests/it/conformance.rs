@@ -1,15 +1,11 @@
 //! The record against an oracle: a few lines that read the raw events as JSON values, in their own way.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::{Observed, captures, conversation, redacted, samples};
 use scripta_core::record::{Conversation, ProblemKind, ToolStatus};
 use scripta_redact::{Redactor, Scrub, Sensitive};
 use serde_json::Value;
-use support::{Observed, captures, conversation, redacted, samples};
 
 /// What the raw events say.
 #[derive(Default)]
@@ -151,7 +147,7 @@ impl Oracle {
                 *sum += usage[name].as_u64().unwrap_or(0);
             }
         }
-        let output = response["output"].as_array().into_iter().flatten();
+        let output = response["output"].as_array().map(Vec::as_slice).unwrap_or_default().iter();
         output.clone().for_each(|item| self.item(item));
         if response["status"] == "cancelled" && response["status_details"]["reason"] == "turn_detected" {
             let spoken = |item: &&Value| {
@@ -159,7 +155,7 @@ impl Oracle {
                     parts.iter().any(|part| part["type"].as_str().is_some_and(|kind| kind.ends_with("audio")))
                 })
             };
-            self.cut_off.extend(output.filter(spoken).last().map(|item| text(item, "id").to_owned()));
+            self.cut_off.extend(output.rev().find(spoken).map(|item| text(item, "id").to_owned()));
         }
     }
 
@@ -223,7 +219,7 @@ fn check(name: &str, events: &[Observed]) {
 }
 
 fn check_history(name: &str, oracle: &Oracle, record: &Conversation) {
-    assert_eq!(support::ids(&record.history), oracle.order, "{name}: order");
+    assert_eq!(crate::support::ids(&record.history), oracle.order, "{name}: order");
     for item in &record.history {
         let id = item.item_id.as_str();
         let (role, kind) = &oracle.roles[id];

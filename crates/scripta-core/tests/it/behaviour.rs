@@ -1,9 +1,6 @@
 //! What particular events come to.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
-mod support;
-
+use crate::support::{Run, begin, conversation, ids, made, sample, settings, start};
 use scripta_core::entry::{Begin, End};
 use scripta_core::record::{
     CompletenessStatus, Conversation, ProblemKind, RecordedEvent, Speaker, ToolStatus, TurnStatus,
@@ -12,7 +9,6 @@ use scripta_core::wire::{Event, parse};
 use scripta_core::{Recording, Settings};
 use scripta_sample::{AudioFormat, Cut, Dialect, Heard, Script, SessionOptions, Speech, Timing, Transport};
 use serde_json::{Value, json};
-use support::{Run, begin, conversation, ids, made, sample, settings, start};
 
 fn script(dialect: Dialect) -> Script {
     let mut script = Script::new(dialect, AudioFormat::G711Ulaw, 5);
@@ -28,7 +24,8 @@ fn problems(record: &Conversation) -> Vec<ProblemKind> {
     record.completeness.problems.iter().map(|problem| problem.problem).collect()
 }
 
-fn message(id: &str, role: &str, text: &str, previous: Value) -> Value {
+fn message(id: &str, role: &str, text: &str, previous: impl Into<Value>) -> Value {
+    let previous = previous.into();
     json!({"type": "conversation.item.added", "event_id": format!("added_{id}"), "previous_item_id": previous, "item": {
         "id": id, "type": "message", "status": "completed", "role": role,
         "content": [{"type": if role == "user" { "input_text" } else { "output_text" }, "text": text}]}})
@@ -36,7 +33,7 @@ fn message(id: &str, role: &str, text: &str, previous: Value) -> Value {
 
 #[test]
 fn every_published_event_is_known() {
-    let published = include_str!("fixtures/event_types.txt");
+    let published = include_str!("../fixtures/event_types.txt");
     for name in published.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let event = json!({"type": name, "event_id": "e", "item_id": "i"}).to_string();
         let received = parse(&event).unwrap();
@@ -100,7 +97,7 @@ fn after_a_reconnect_items_go_behind_those_of_before() {
     let record = conversation(&made([
         json!({"type": "session.created", "event_id": "1", "session": {"id": "sess_1"}}),
         message("a", "user", "One", Value::Null),
-        message("b", "assistant", "Two", json!("a")),
+        message("b", "assistant", "Two", "a"),
         json!({"type": "session.created", "event_id": "2", "session": {"id": "sess_2"}}),
         message("d", "user", "Four", Value::Null),
         message("c", "system", "Three", Value::Null),
@@ -221,8 +218,8 @@ fn gpt_live_speech_becomes_turns() {
 fn an_item_deleted_and_added_again_is_in_the_history_as_it_is_now() {
     let record = conversation(&made([
         message("a", "user", "One", Value::Null),
-        message("b", "assistant", "Two, wrongly", json!("a")),
-        message("c", "user", "Three", json!("b")),
+        message("b", "assistant", "Two, wrongly", "a"),
+        message("c", "user", "Three", "b"),
         json!({"type": "conversation.item.deleted", "event_id": "d", "item_id": "b"}),
         json!({"type": "conversation.item.added", "event_id": "again", "previous_item_id": "a", "item": {"id": "b",
             "type": "message", "status": "completed", "role": "assistant", "content": [{"type": "output_text", "text": "Two"}]}}),
@@ -239,7 +236,7 @@ fn an_item_deleted_and_added_again_is_in_the_history_as_it_is_now() {
 fn a_deleted_item_was_said_all_the_same() {
     let record = conversation(&made([
         message("a", "user", "One", Value::Null),
-        message("b", "assistant", "Two", json!("a")),
+        message("b", "assistant", "Two", "a"),
         json!({"type": "conversation.item.deleted", "event_id": "d", "item_id": "a"}),
     ]));
     assert_eq!(ids(&record.history), ["b"]);
@@ -314,7 +311,7 @@ fn a_transcript_that_never_ended_is_told_and_named() {
         json!({"type": "rate_limits.updated", "event_id": "4", "rate_limits": []}),
     ]);
     let run = Run::of(&events);
-    let mut crashed = support::replay(&run.json());
+    let mut crashed = crate::support::replay(&run.json());
     crashed.recover();
     for record in [run.end().conversation(), crashed.record().conversation.into_inner()] {
         let told = of_kind(&record, "transcript");
@@ -383,11 +380,11 @@ fn huge_numbers_do_no_harm() {
 #[test]
 fn nothing_follows_the_end() {
     let mut run = Run::of(&made([message("a", "user", "One", Value::Null)])).end();
-    let before = support::bytes(&run.recording.record());
+    let before = crate::support::bytes(&run.recording.record());
     assert!(run.recording.observe(&message("b", "user", "Two", Value::Null).to_string(), start()).is_empty());
     assert!(run.recording.snapshot("late", start()).is_empty());
     assert!(run.recording.end(End::default(), start()).is_empty());
-    assert_eq!(support::bytes(&run.recording.record()), before);
+    assert_eq!(crate::support::bytes(&run.recording.record()), before);
 }
 
 #[test]
@@ -409,7 +406,7 @@ fn credentials_are_in_no_document() {
     let event = json!({"type": "session.created", "event_id": "1", "session": session}).to_string();
     let mut run = Run::begin(settings());
     run.observe(&event.replace("\"MARKER\"", &deep), start());
-    let bytes = support::bytes(&run.end().recording.record());
+    let bytes = crate::support::bytes(&run.end().recording.record());
     assert!(!bytes.contains("ek_"), "{bytes}");
     assert!(bytes.contains("orders"));
 }

@@ -14,9 +14,11 @@
 //! [`Sensitive`] names every member that may hold what somebody said. The ledger and the journal take a
 //! [`Redacted<Entry>`](scripta_redact::Redacted) only. `Debug` shows the kind of change and nothing else.
 
+mod sensitive;
+
 use std::fmt;
 
-use scripta_redact::{Counts, Scrub, Sensitive};
+use scripta_redact::Counts;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -335,129 +337,4 @@ pub struct End {
     /// Added to the conversation's metadata.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
-}
-
-impl Sensitive for Entry {
-    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
-        if let Some(id) = &mut self.id {
-            scrub.id(id);
-        }
-        self.change.scrub(scrub);
-        self.found.merge(&scrub.take_counts());
-    }
-}
-
-impl Sensitive for Change {
-    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
-        match self {
-            Self::Begin(begin) => {
-                scrub.id(&mut begin.session_id);
-                scrub_members(&mut begin.metadata, scrub);
-            }
-            Self::Session(session) => scrub_members(&mut session.settings, scrub),
-            Self::Item(item) => item.scrub(scrub),
-            Self::Text(text) => text.scrub(scrub),
-            Self::TranscriptFailed { item_id, data, .. } => {
-                scrub.id(item_id);
-                scrub_members(data, scrub);
-            }
-            Self::Removed { item_id }
-            | Self::Truncated { item_id, .. }
-            | Self::Speech { item_id, .. }
-            | Self::Committed { item_id }
-            | Self::McpCall { item_id, .. } => scrub.id(item_id),
-            Self::Audio(audio) => {
-                scrub_ids([&mut audio.item_id, &mut audio.response_id], scrub);
-            }
-            Self::Response(response) => {
-                scrub.id(&mut response.response_id);
-                response.item_ids.iter_mut().for_each(|id| scrub.id(id));
-                for value in [&mut response.error, &mut response.metadata, &mut response.usage] {
-                    value.iter_mut().for_each(|value| scrub.json(value));
-                }
-            }
-            Self::Playback { response_id, .. } => scrub.id(response_id),
-            Self::Result { call_id, output } => {
-                scrub.id(call_id);
-                scrub.output(output);
-            }
-            Self::LiveUsage { usage } => scrub.json(usage),
-            Self::Event(event) => {
-                scrub_ids([&mut event.item_id, &mut event.response_id], scrub);
-                if event.event == crate::record::kind::DTMF_RECEIVED {
-                    // One key says little, but a row of them is a card number.
-                    if let Some(Value::String(digit)) = event.data.get_mut("digit") {
-                        scrub.dtmf(digit);
-                    }
-                }
-                scrub_members(&mut event.data, scrub);
-            }
-            Self::Snapshot { event_type } => {
-                scrub.text(event_type);
-            }
-            Self::Problem(problem) => scrub_ids([&mut problem.item_id], scrub),
-            Self::End(end) => {
-                if let Some(reason) = &mut end.completion_reason {
-                    scrub.text(reason);
-                }
-                scrub_members(&mut end.metadata, scrub);
-            }
-        }
-    }
-}
-
-impl Sensitive for ItemChange {
-    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
-        scrub.id(&mut self.item_id);
-        scrub_ids([&mut self.response_id, &mut self.call_id], scrub);
-        if let Some(Place::After(id)) = &mut self.place {
-            scrub.id(id);
-        }
-        if let Some(name) = &mut self.name {
-            scrub.text(name);
-        }
-        if let Some(arguments) = &mut self.arguments {
-            scrub.json_text(arguments);
-        }
-        if let Some(output) = &mut self.output {
-            scrub.output(output);
-        }
-        for part in &mut self.parts {
-            if let Some(text) = &mut part.text {
-                scrub.text(text);
-            }
-        }
-        scrub_members(&mut self.extra, scrub);
-    }
-}
-
-impl Sensitive for TextChange {
-    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
-        scrub.id(&mut self.item_id);
-        scrub_ids([&mut self.response_id], scrub);
-        if self.of == TextOf::Arguments {
-            scrub.json_text(&mut self.text);
-            return;
-        }
-        let remap = scrub.text(&mut self.text);
-        for (offset, _) in &mut self.marks {
-            *offset = u32::try_from(remap.to_redacted(*offset as usize)).unwrap_or(u32::MAX);
-        }
-    }
-}
-
-fn scrub_ids<const N: usize>(ids: [&mut Option<String>; N], scrub: &mut Scrub<'_>) {
-    ids.into_iter().flatten().for_each(|id| scrub.id(id));
-}
-
-/// Scrubs the members of an object as one JSON value, so that their names count.
-fn scrub_members(members: &mut Map<String, Value>, scrub: &mut Scrub<'_>) {
-    if members.is_empty() {
-        return;
-    }
-    let mut value = Value::Object(std::mem::take(members));
-    scrub.json(&mut value);
-    if let Value::Object(scrubbed) = value {
-        *members = scrubbed;
-    }
 }

@@ -4,7 +4,6 @@
 //! way to the archive: that way nothing can be archived that was put together from harmless pieces.
 
 use scripta_redact::{Scrub, Sensitive};
-use serde_json::{Map, Value};
 
 use super::{
     ContentPart, Conversation, Extracted, HistoryChange, HistoryItem, RecordedEvent, Snapshot, Summary, Turn,
@@ -13,7 +12,7 @@ use super::{
 impl Sensitive for Conversation {
     fn scrub(&mut self, scrub: &mut Scrub<'_>) {
         scrub.id(&mut self.session_id);
-        members(&mut self.metadata, scrub);
+        self.metadata.scrub(scrub);
         self.turns.iter_mut().for_each(|turn| turn.scrub(scrub));
         self.history.iter_mut().for_each(|item| item.scrub(scrub));
         self.events.iter_mut().for_each(|event| event.scrub(scrub));
@@ -65,13 +64,13 @@ impl Sensitive for HistoryItem {
         if let Some(output) = &mut self.output {
             scrub.output(output);
         }
-        members(&mut self.extra, scrub);
+        self.extra.scrub(scrub);
     }
 }
 
 impl Sensitive for RecordedEvent {
     fn scrub(&mut self, scrub: &mut Scrub<'_>) {
-        members(&mut self.data, scrub);
+        self.data.scrub(scrub);
     }
 }
 
@@ -86,13 +85,5 @@ impl Sensitive for Snapshot {
         for (field, value) in self.conversation_state.data.values_mut().flatten() {
             scrub.named(field, value);
         }
-    }
-}
-
-fn members(members: &mut Map<String, Value>, scrub: &mut Scrub<'_>) {
-    let mut value = Value::Object(std::mem::take(members));
-    scrub.json(&mut value);
-    if let Value::Object(scrubbed) = value {
-        *members = scrubbed;
     }
 }

@@ -61,10 +61,11 @@ fn a_second_recorder_is_refused_by_the_name_of_the_first_until_that_is_gone() {
 fn a_signal_ends_what_is_open_and_says_so_in_the_record() {
     for signal in ["-INT", "-TERM"] {
         let program = Program::new();
-        let (child, _stdout) = recording(&program);
+        let (mut child, _stdout) = recording(&program);
+        // Waiting for the child would close its input, and so end the conversation as it should end.
+        let _stdin = child.stdin.take();
         let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
         assert!(sent.success());
-        let mut child = child;
         assert_eq!(child.wait().unwrap().code(), Some(130));
         let record = program.object("_conversation.json");
         assert_eq!(record["completeness"]["problems"][0]["problem"], "no_clean_close", "{signal}");

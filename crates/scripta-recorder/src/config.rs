@@ -14,7 +14,8 @@ use serde::Deserialize;
 
 use crate::options::Options;
 
-/// What `scripta.toml` says. Everything is optional; a name that is not known is an error.
+/// What `scripta.toml` says. Everything is optional; a name that is not known is an error. Paths are relative
+/// to the working directory.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -94,21 +95,29 @@ pub enum ConfigError {
     #[error("the configuration cannot be read: {0}")]
     Toml(String),
     /// A value is not one of those that it may be.
-    #[error("{name} = \"{value}\" is not known: use one of {allowed}")]
+    #[error("{name} = {value:?} cannot be used: it may be {allowed}")]
     Value {
         /// Which.
         name: &'static str,
         /// What it is.
         value: String,
         /// What it may be.
-        allowed: &'static str,
+        allowed: String,
     },
     /// A pattern, mask or key name cannot be used.
     #[error("[redact]: {0}")]
     Redact(#[from] scripta_redact::ConfigError),
-    /// The profile cannot be used.
+    /// The profile cannot be used, with the topics that are added to it.
     #[error("[extract]: {0}")]
     Profile(#[from] ProfileError),
+    /// The profile's file cannot be used.
+    #[error("[extract]: the profile {} cannot be used: {source}", path.display())]
+    InProfile {
+        /// The file.
+        path: PathBuf,
+        /// Why, with the line.
+        source: ProfileError,
+    },
     /// The profile's file cannot be read.
     #[error("[extract]: the profile {} cannot be read: {source}", path.display())]
     ProfileFile {
@@ -146,12 +155,12 @@ impl Config {
         let data_dir = self.data_dir(data_dir);
         let mut options = Options::local(&data_dir)?;
         options.archive = self.archive.config(&env, data_dir)?;
-        if let Some(seconds) = self.archive.timeout_seconds {
+        if let Some(seconds) = within("archive.timeout_seconds", self.archive.timeout_seconds, 86_400)? {
             options.archive_options.timeout = Duration::from_secs(seconds);
             options.archive_options.io_timeout = Duration::from_secs(seconds);
         }
-        if let Some(attempts) = self.archive.attempts {
-            options.archive_options.attempts = attempts.max(1);
+        if let Some(attempts) = within("archive.attempts", self.archive.attempts, 1_000)? {
+            options.archive_options.attempts = attempts;
         }
         options.journal = options.journal.durability(self.journal.durability()?);
         if let Some(ms) = self.journal.window_ms {
@@ -161,9 +170,25 @@ impl Config {
         options.settings = Settings::new(Redactor::new(&self.redact)?, extractor);
         options.settings.snapshot_limit =
             self.recorder.snapshot_limit_bytes.unwrap_or(Settings::SNAPSHOT_LIMIT);
-        options.workers = self.recorder.workers.unwrap_or(options.workers).clamp(1, 256);
-        options.queue_bytes = self.recorder.queue_bytes.unwrap_or(options.queue_bytes);
+        let workers = within("recorder.workers", self.recorder.workers, 256)?;
+        options.workers = workers.unwrap_or(options.workers);
+        let queue_bytes = within("recorder.queue_bytes", self.recorder.queue_bytes, usize::MAX)?;
+        options.queue_bytes = queue_bytes.unwrap_or(options.queue_bytes);
         Ok(options)
+    }
+}
+
+/// A number from 1 to `most`.
+fn within<N>(name: &'static str, value: Option<N>, most: N) -> Result<Option<N>, ConfigError>
+where
+    N: Copy + PartialOrd + From<u8> + std::fmt::Display,
+{
+    match value {
+        Some(value) if value < N::from(1) || value > most => {
+            let allowed = format!("a number from 1 to {most}");
+            Err(ConfigError::Value { name, value: value.to_string(), allowed })
+        }
+        other => Ok(other),
     }
 }
 
@@ -173,24 +198,28 @@ impl ArchiveSection {
         env: impl Fn(&str) -> Option<String>,
         data_dir: PathBuf,
     ) -> Result<ArchiveConfig, ConfigError> {
+        // An empty variable counts as unset.
+        let env = |name: &str| env(name).filter(|value| !value.trim().is_empty());
         let of_file = |name: &str| match name {
             "CONVERSATIONS_BUCKET" => self.bucket.clone(),
-            "AWS_REGION" => self.region.clone(),
+            "AWS_REGION" if env("AWS_DEFAULT_REGION").is_none() => self.region.clone(),
             "AWS_ENDPOINT_URL" => self.endpoint.clone(),
             _ => None,
         };
         let mut config = ArchiveConfig::from_env(|name| env(name).or_else(|| of_file(name)), data_dir);
-        let encryption = match self.encryption.as_deref() {
-            None | Some("AES256") => Encryption::Aes256,
-            Some("aws:kms") => Encryption::Kms { key_id: self.kms_key_id.clone() },
-            Some("bucket-default") => Encryption::BucketDefault,
-            Some(other) => {
-                let allowed = "AES256, aws:kms, bucket-default";
-                return Err(ConfigError::Value {
-                    name: "archive.encryption",
-                    value: other.to_owned(),
-                    allowed,
-                });
+        let name = "archive.encryption";
+        let encryption = match (self.encryption.as_deref(), &self.kms_key_id) {
+            (Some("aws:kms"), key_id) => Encryption::Kms { key_id: key_id.clone() },
+            (other, Some(_)) => {
+                let value = other.unwrap_or("AES256").to_owned();
+                let allowed = "aws:kms, as archive.kms_key_id is given".to_owned();
+                return Err(ConfigError::Value { name, value, allowed });
+            }
+            (None | Some("AES256"), None) => Encryption::Aes256,
+            (Some("bucket-default"), None) => Encryption::BucketDefault,
+            (Some(other), None) => {
+                let allowed = "AES256, aws:kms, bucket-default".to_owned();
+                return Err(ConfigError::Value { name, value: other.to_owned(), allowed });
             }
         };
         if let ArchiveConfig::S3(s3) = &mut config {
@@ -207,7 +236,7 @@ impl JournalSection {
             None | Some("power-loss") => Ok(Durability::PowerLoss),
             Some("process-crash") => Ok(Durability::ProcessCrash),
             Some(other) => {
-                let allowed = "power-loss, process-crash";
+                let allowed = "power-loss, process-crash".to_owned();
                 Err(ConfigError::Value { name: "journal.durability", value: other.to_owned(), allowed })
             }
         }
@@ -221,7 +250,8 @@ impl ExtractSection {
             Some(path) => {
                 let toml = std::fs::read_to_string(path)
                     .map_err(|source| ConfigError::ProfileFile { path: path.clone(), source })?;
-                Profile::parse(&toml)?
+                Profile::parse(&toml)
+                    .map_err(|source| ConfigError::InProfile { path: path.clone(), source })?
             }
         };
         for (name, keywords) in &self.topics {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use scripta_archive::{Archive, ArchiveError, StoredObject};
 use scripta_core::record::{Problem, ProblemKind};
 use scripta_core::{Recording, Settings};
-use scripta_journal::{Batch, Journal, Reason, Write};
+use scripta_journal::{Batch, Condition, Journal, Reason, Write};
 use tokio::sync::watch::Receiver;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -269,10 +269,14 @@ impl Uploads {
         }
     }
 
+    /// Tells an operator why; nothing depends on it. A journal without space is left alone: it would keep the
+    /// note in its queue, and the removal that makes room behind it.
     fn note_failure(&self, id: Uuid, attempts: u32, error: &NotArchived) {
+        if !matches!(self.journal.health().condition, Condition::Healthy) {
+            return;
+        }
         let reason = Reason::Redacted(self.settings.redactor.redact(error.to_string()));
         let write = Write::Failed { at: clock::now().as_millis(), attempts, reason };
-        // It tells an operator why; nothing depends on it.
         drop(self.journal.append(Batch::new(id, vec![write])));
     }
 }

@@ -224,14 +224,14 @@ impl Recording {
 
     /// The documents as things stand.
     pub fn record(&self) -> Record {
-        let Documents { conversation, summary, extracted } =
-            self.ledger.documents(self.settings.snapshot_limit);
-        let redactor = &self.settings.redactor;
-        Record {
-            conversation: redactor.redact(conversation),
-            summary: redactor.redact(summary),
-            extracted: redactor.redact(extracted),
-        }
+        Record::of(self.ledger.documents(self.settings.snapshot_limit), &self.settings.redactor)
+    }
+
+    /// The documents, in the place of the recording: a long conversation is not in memory twice.
+    pub fn into_record(self) -> Record {
+        let Self { settings, intake, ledger } = self;
+        drop(intake);
+        Record::of(ledger.into_documents(settings.snapshot_limit), &settings.redactor)
     }
 
     /// Redacts entries and applies them. Once the conversation has ended there are no more.
@@ -245,5 +245,16 @@ impl Recording {
             entry
         });
         redacted.collect()
+    }
+}
+
+impl Record {
+    fn of(documents: Documents, redactor: &Redactor) -> Self {
+        let Documents { conversation, summary, extracted } = documents;
+        Self {
+            conversation: redactor.redact(conversation),
+            summary: redactor.redact(summary),
+            extracted: redactor.redact(extracted),
+        }
     }
 }

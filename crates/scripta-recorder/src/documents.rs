@@ -16,11 +16,9 @@ pub(crate) struct Documents {
 impl Documents {
     /// `None` where a document cannot be written as JSON, which no document of ours can.
     pub(crate) fn of(recording: Recording) -> Option<Self> {
-        let record = recording.record();
         let [extracted, summary, conversation] = keys(&recording);
         let session_id = recording.session_id().to_owned();
-        // A long conversation takes much room: the record takes its place, rather than one beside it.
-        drop(recording);
+        let record = recording.into_record();
         Some(Self {
             session_id,
             extracted: (extracted, record.extracted.to_json().ok()?),

@@ -275,7 +275,11 @@ impl Uploads {
         if !matches!(self.journal.health().condition, Condition::Healthy) {
             return;
         }
-        let reason = Reason::Redacted(self.settings.redactor.redact(error.to_string()));
+        let why = match error {
+            NotArchived::Pending { error, .. } | NotArchived::Unreadable { error, .. } => error.clone(),
+            other => other.to_string(),
+        };
+        let reason = Reason::Redacted(self.settings.redactor.redact(why));
         let write = Write::Failed { at: clock::now().as_millis(), attempts, reason };
         drop(self.journal.append(Batch::new(id, vec![write])));
     }

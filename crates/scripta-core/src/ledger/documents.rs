@@ -27,6 +27,26 @@ impl Ledger {
     /// The documents as things stand. `snapshot_limit`: bytes of JSON that snapshots with full histories may
     /// take together.
     pub(crate) fn documents(&self, snapshot_limit: usize) -> Documents {
+        let mut documents = self.outline();
+        documents.conversation.events = self.events.list().to_vec();
+        let snapshots = self.snapshots.clone().into_stored(snapshot_limit, self.extractor.name());
+        documents.conversation.history_snapshots = snapshots;
+        documents
+    }
+
+    /// The same, in the place of the ledger: a long conversation is not in memory twice.
+    pub(crate) fn into_documents(self, snapshot_limit: usize) -> Documents {
+        let mut documents = self.outline();
+        let Self { events, snapshots, extractor, items, .. } = self;
+        // They share their versions with the snapshots, which can then give them away.
+        drop(items);
+        documents.conversation.events = events.into_list();
+        documents.conversation.history_snapshots = snapshots.into_stored(snapshot_limit, extractor.name());
+        documents
+    }
+
+    /// The documents but for events and snapshots.
+    fn outline(&self) -> Documents {
         let turns = self.turns();
         let completeness = self.completeness();
         let end_time = self.end.unwrap_or(self.last).max(self.start);
@@ -79,8 +99,8 @@ impl Ledger {
                 history,
                 usage: self.usage(),
                 redactions: self.found.total(),
-                events: self.events.list().to_vec(),
-                history_snapshots: self.snapshots.stored(snapshot_limit, self.extractor.name()),
+                events: Vec::new(),
+                history_snapshots: Vec::new(),
             },
         }
     }

@@ -67,6 +67,10 @@ impl Events {
             .unwrap_or_default()
     }
 
+    pub(super) fn into_list(self) -> Vec<RecordedEvent> {
+        self.list
+    }
+
     pub(super) fn list(&self) -> &[RecordedEvent] {
         &self.list
     }

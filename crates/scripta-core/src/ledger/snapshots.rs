@@ -15,12 +15,12 @@ pub(super) const HISTORY_UPDATED: &str = "history_updated";
 /// What changed in the history.
 #[derive(Debug, Clone)]
 pub(super) enum Difference {
-    Put { after: Option<Arc<HistoryItem>>, item: Arc<HistoryItem> },
+    Put { after: Option<String>, item: Arc<HistoryItem> },
     Remove { item_id: String },
 }
 
 /// A snapshot.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Taken {
     pub(super) at: Timestamp,
     pub(super) event_type: String,
@@ -54,8 +54,8 @@ impl Counts {
     }
 }
 
-/// All snapshots of a conversation.
-#[derive(Debug, Default)]
+/// All snapshots of a conversation. A clone shares the versions of the items.
+#[derive(Debug, Default, Clone)]
 pub(super) struct Snapshots(Vec<Taken>);
 
 impl Snapshots {
@@ -73,37 +73,49 @@ impl Snapshots {
     }
 
     /// The snapshots as they are stored: with their full histories while these together are under `limit`
-    /// bytes of JSON, then with changes, and the last one with its full history again. `last` is the
-    /// history at the end; `data` the profile's name.
-    pub(super) fn stored(&self, limit: usize, data: &str) -> Vec<Snapshot> {
-        let mut history: Vec<Arc<HistoryItem>> = Vec::new();
-        let (mut sizes, mut total) = (Sizes::default(), 0);
-        let mut full = true;
+    /// bytes of JSON, then with changes, and the last one with its full history again. `data` is the
+    /// profile's name. Item versions that nobody shares are moved rather than copied.
+    pub(super) fn into_stored(self, limit: usize, data: &str) -> Vec<Snapshot> {
+        let mut stored = self.full(limit, data);
         let last = self.0.len().saturating_sub(1);
-        let mut stored = Vec::with_capacity(self.0.len());
-        for (index, taken) in self.0.iter().enumerate() {
-            if full {
-                taken.differences.iter().for_each(|difference| apply(&mut history, difference));
-                total += SNAPSHOT_BYTES + history.iter().map(|item| sizes.of(item)).sum::<usize>();
-                full = total <= limit;
-            }
-            let whole = if full {
-                Some(history.iter().map(|item| HistoryItem::clone(item)).collect())
-            } else if index == last {
-                Some(self.history_at_end())
-            } else {
-                None
-            };
-            let changes = whole.is_none().then(|| taken.differences.iter().map(Difference::stored).collect());
+        let at_end = (stored.len() <= last).then(|| self.history_at_end());
+        let mut at_end = at_end.filter(|_| !self.0.is_empty());
+        for (index, taken) in self.0.into_iter().enumerate().skip(stored.len()) {
+            let history = if index == last { at_end.take() } else { None };
+            let changes = history
+                .is_none()
+                .then(|| taken.differences.into_iter().map(Difference::into_stored).collect());
             stored.push(Snapshot {
                 timestamp: taken.at,
-                event_type: taken.event_type.clone(),
-                history: whole,
+                event_type: taken.event_type,
+                history,
                 changes,
                 conversation_state: taken.counts.state(data, &taken.facts),
             });
         }
         stored
+    }
+
+    /// The snapshots from the first on that are stored with their full histories.
+    fn full(&self, limit: usize, data: &str) -> Vec<Snapshot> {
+        let mut history: Vec<Arc<HistoryItem>> = Vec::new();
+        let (mut sizes, mut total) = (Sizes::default(), 0);
+        let mut full = Vec::new();
+        for taken in &self.0 {
+            taken.differences.iter().for_each(|difference| apply(&mut history, difference));
+            total += SNAPSHOT_BYTES + history.iter().map(|item| sizes.of(item)).sum::<usize>();
+            if total > limit {
+                break;
+            }
+            full.push(Snapshot {
+                timestamp: taken.at,
+                event_type: taken.event_type.clone(),
+                history: Some(history.iter().map(|item| HistoryItem::clone(item)).collect()),
+                changes: None,
+                conversation_state: taken.counts.state(data, &taken.facts),
+            });
+        }
+        full
     }
 
     /// The history of the last snapshot, in time linear in the differences.
@@ -122,7 +134,7 @@ impl Snapshots {
                     if let Some(slot) = items.get_mut(index) {
                         *slot = Some(item);
                     }
-                    let after = after.as_ref().map(|after| ids.get(after.item_id.as_str()).copied());
+                    let after = after.as_ref().map(|after| ids.get(after.as_str()).copied());
                     match after {
                         Some(Some(after)) if after != index && order.is_linked(after) => {
                             order.insert_after(after, index);
@@ -158,8 +170,8 @@ impl Ledger {
                 .collect();
             for index in chain.into_iter().rev() {
                 put.insert(index);
-                let after =
-                    self.order.before(index).and_then(|before| self.items.get_mut(before)).map(Item::version);
+                let before = self.order.before(index).and_then(|before| self.items.get(before));
+                let after = before.map(|before| before.id.clone());
                 if let Some(item) = self.items.get_mut(index).map(Item::version) {
                     differences.push(Difference::Put { after, item });
                 }
@@ -178,13 +190,10 @@ impl Ledger {
 const SNAPSHOT_BYTES: usize = 300;
 
 impl Difference {
-    fn stored(&self) -> HistoryChange {
+    fn into_stored(self) -> HistoryChange {
         match self {
-            Self::Put { after, item } => HistoryChange::Put {
-                after: after.as_ref().map(|after| after.item_id.clone()),
-                item: HistoryItem::clone(item),
-            },
-            Self::Remove { item_id } => HistoryChange::Remove { item_id: item_id.clone() },
+            Self::Put { after, item } => HistoryChange::Put { after, item: Arc::unwrap_or_clone(item) },
+            Self::Remove { item_id } => HistoryChange::Remove { item_id },
         }
     }
 }
@@ -199,7 +208,7 @@ fn apply(history: &mut Vec<Arc<HistoryItem>>, difference: &Difference) {
     }
     if let Difference::Put { after, item } = difference {
         let at = after.as_ref().map_or(0, |after| {
-            history.iter().rposition(|item| item.item_id == after.item_id).map_or(history.len(), |at| at + 1)
+            history.iter().rposition(|item| item.item_id == *after).map_or(history.len(), |at| at + 1)
         });
         history.insert(at, Arc::clone(item));
     }

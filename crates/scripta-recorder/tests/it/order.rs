@@ -58,7 +58,7 @@ fn many_threads_observe_one_conversation() {
         .iter()
         .filter_map(|event| event["itemId"].as_str()?.strip_prefix("item_"))
         .collect();
-    let mut seen = vec![None; THREADS];
+    let mut seen = [None; THREADS];
     for item in order {
         let item: usize = item.parse().unwrap();
         let before = seen[item / EACH].replace(item);

@@ -11,7 +11,7 @@ use scripta_core::entry::Begin;
 use scripta_core::{Recording, Timestamp};
 use scripta_journal::Durability;
 use scripta_recorder::{Conversation, Options, Recorder, Start};
-use scripta_sample::{START_EPOCH_MS, insurance_call, repeated};
+use scripta_sample::{Dialect, START_EPOCH_MS, repeated};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -19,8 +19,8 @@ type Event = (String, Timestamp);
 
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--test");
-    let (rounds, times) = if quick { (1, 2) } else { (7, 60) };
-    let events: Vec<Event> = repeated(&insurance_call(), times)
+    let (rounds, items) = if quick { (1, 20) } else { (7, 1_000) };
+    let events: Vec<Event> = repeated(items, Dialect::Ga)
         .iter()
         .map(|line| {
             let ms = i64::try_from(line.at_ms).unwrap_or(i64::MAX);

@@ -2,9 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use scripta_core::entry::{Change, Entry};
 use scripta_core::record::{Problem, ProblemKind};
 use scripta_core::{Recording, Settings};
 use scripta_journal::{Batch, Journal, Place, ReadError, Reader, Write};
+use scripta_redact::Counts;
 use uuid::Uuid;
 
 /// A conversation as the journal holds it.
@@ -47,16 +49,12 @@ impl Loaded {
             last = seq;
         })
         .map_err(|error| LoadError::of(&error))?;
-        let mut recording = Recording::replay(settings, bodies.iter().map(Vec::as_slice))
-            .map_err(|error| LoadError::Never(error.to_string()))?;
         if let Some(highest) = damaged.last() {
             last = last.max(*highest);
-            let problem = Problem::new(ProblemKind::SequenceGap)
-                .with_detail("entries of the journal are damaged")
-                .times(damaged.len() as u64);
-            let at = recording.standing().last;
-            drop(recording.problem(problem, at));
+            tell_of(damaged.len() as u64, &mut bodies);
         }
+        let recording = Recording::replay(settings, bodies.iter().map(Vec::as_slice))
+            .map_err(|error| LoadError::Never(error.to_string()))?;
         Ok(Self { recording, last })
     }
 
@@ -74,6 +72,20 @@ impl Loaded {
         });
         drop(journal.append(Batch::new(self.recording.conversation_id(), writes.collect())));
     }
+}
+
+/// Adds what is missing, before the last entry: that may be the end, and nothing is added behind it.
+fn tell_of(damaged: u64, bodies: &mut Vec<Vec<u8>>) {
+    let problem = Problem::new(ProblemKind::SequenceGap)
+        .with_detail("entries of the journal are damaged")
+        .times(damaged);
+    let last = bodies.last().and_then(|body| serde_json::from_slice::<Entry>(body).ok());
+    let told = last.and_then(|last| {
+        let change = Change::Problem(problem);
+        serde_json::to_vec(&Entry { at: last.at, id: None, found: Counts::default(), change }).ok()
+    });
+    let place = bodies.len().saturating_sub(1).max(1);
+    bodies.splice(place..place, told);
 }
 
 /// Shows every entry that is sound, and gives the places of the others.

@@ -186,7 +186,7 @@ impl Uploads {
         let archived = |session_id, objects| Archived { conversation_id: id, session_id, objects, recovered };
         let documents = match std::mem::replace(&mut job.source, Source::Journal) {
             Source::Documents(documents) => *documents,
-            Source::Recording(recording) => write(*recording, durable).await?,
+            Source::Recording(recording) => write(*recording).await?,
             Source::Journal => {
                 let loaded = self.load(id).await.map_err(|error| told_of(&job.shared, error))?;
                 if let Some(objects) = self.better(&job.shared, &loaded.recording).await? {
@@ -250,7 +250,7 @@ impl Uploads {
         if !loaded.recording.has_ended() {
             loaded.end(&self.journal, problem);
         }
-        write(loaded.recording, true).await
+        write(loaded.recording).await
     }
 
     /// The archive has it. Where the journal refuses, the next recovery finds it archived.
@@ -286,16 +286,9 @@ impl Uploads {
 }
 
 /// Writes a recording's documents, on a thread that nothing else waits for.
-async fn write(mut recording: Recording, durable: bool) -> Result<Documents, NotArchived> {
+async fn write(recording: Recording) -> Result<Documents, NotArchived> {
     let conversation_id = recording.conversation_id();
-    let write = move || {
-        if !durable {
-            let at = recording.standing().last;
-            drop(recording.problem(Problem::new(ProblemKind::JournalUnavailable), at));
-        }
-        Documents::of(recording)
-    };
-    let documents = tokio::task::spawn_blocking(write).await.ok().flatten();
+    let documents = tokio::task::spawn_blocking(|| Documents::of(recording)).await.ok().flatten();
     let error = || "its documents cannot be written, which is a bug".to_owned();
     documents.ok_or_else(|| NotArchived::Unreadable { conversation_id, error: error() })
 }

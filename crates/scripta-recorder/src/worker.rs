@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use scripta_core::entry::{Begin, End};
 use scripta_core::record::{Problem, ProblemKind};
 use scripta_core::{Settings, wire};
+use scripta_journal::Condition;
 use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -52,6 +53,7 @@ pub(crate) enum What {
     Item(Vec<u8>),
     Note(String, Map<String, Value>),
     Snapshot(String),
+    /// Stands for what meets a bug in the code that records.
     #[cfg(test)]
     Panic,
 }
@@ -193,7 +195,6 @@ impl Worker {
             What::Note(event, data) => live.recording.note(&event, data, at),
             What::Snapshot(event_type) => live.recording.snapshot(&event_type, at),
             #[cfg(test)]
-            #[expect(clippy::panic, reason = "stands for a bug in the code that records")]
             What::Panic => panic!("a bug"),
         };
         live.add(&entries);
@@ -224,11 +225,16 @@ impl Worker {
     }
 
     fn end(&mut self, shared: &Arc<Shared>, end: End, at: When, problem: Option<Problem>) {
+        // What came before, so that a refusal of it can be told of: nothing is added behind the end.
+        self.flush(shared.id, None);
         let Some(live) = self.live.get_mut(&shared.id) else { return };
         let at = live.time.observed(at);
+        let healthy = matches!(self.common.journal.health().condition, Condition::Healthy);
+        let unavailable = shared.acks.is_broken() || !healthy;
+        let unavailable = unavailable.then(|| Problem::new(ProblemKind::JournalUnavailable));
         let dropped = shared.dropped.load(Ordering::Relaxed);
         let lost = (dropped > 0).then(|| Problem::new(ProblemKind::EventsDropped).times(dropped));
-        for problem in [problem, lost].into_iter().flatten() {
+        for problem in [problem, lost, unavailable].into_iter().flatten() {
             let entries = live.recording.problem(problem, at);
             live.add(&entries);
         }

@@ -160,3 +160,43 @@ fn a_folder_in_use_says_who_uses_it() {
     recorder.shutdown(PATIENCE).unwrap();
     assert_eq!(recorder.begin("session", Start::default()).unwrap_err(), BeginError::ShuttingDown);
 }
+
+/// Leaves a conversation with one damaged entry.
+fn damage(folder: &std::path::Path, ends: bool) -> uuid::Uuid {
+    let server = S3Server::start();
+    server.go_away();
+    let recorder = Recorder::open(with_bucket(folder, &server)).unwrap();
+    let conversation = begin(&recorder, "session");
+    for (number, text) in ["before it", "the damaged one", "after it"].into_iter().enumerate() {
+        conversation.observe(item_event(number, text), None).unwrap();
+    }
+    if ends {
+        conversation.end(End::default(), None).wait_first_attempt(PATIENCE).unwrap_err();
+    }
+    let id = conversation.id();
+    drop((recorder, conversation));
+    let file = scripta_recorder::journal_folder(folder).join("journal.sqlite");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let place = bytes.windows(7).position(|window| window == b"damaged").unwrap();
+    bytes[place] = b'D';
+    std::fs::write(&file, bytes).unwrap();
+    id
+}
+
+#[test]
+fn a_damaged_entry_costs_itself_and_no_other() {
+    for (ends, expected) in
+        [(false, &["sequence_gap", "recovered_after_crash"][..]), (true, &["sequence_gap"])]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        let id = damage(folder.path(), ends);
+        let recorder = Recorder::open(options(folder.path())).unwrap();
+        let recovery = recorder.recover(PATIENCE).unwrap();
+        assert_eq!((recovery.archived.len(), recovery.pending.len()), (1, 0), "{recovery:?}");
+        let record = record(folder.path(), id);
+        let texts = texts(&record);
+        assert!(texts.iter().any(|text| text == "before it") && texts.iter().any(|text| text == "after it"));
+        assert_eq!(problems(&record), expected);
+        recorder.shutdown(PATIENCE).unwrap();
+    }
+}

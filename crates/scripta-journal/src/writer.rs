@@ -3,15 +3,17 @@
 //! Batches are committed in the order of acceptance and leave the writer's hands only once their fate is
 //! known, so a failed commit loses nothing and repeats nothing: the same batches are tried again, and entries
 //! are idempotent. There is one exception to the order. On a full disk, batches that only remove are tried
-//! first (never before an earlier batch of their own conversation), because otherwise the writes that wait
-//! for space would block the removals that make it.
+//! first, and what waits of their conversations before them is left out, because otherwise the writes that
+//! wait for space would block the removals that make it.
 
 use std::{
-    collections::{HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, MutexGuard},
     time::{Duration, Instant, SystemTime},
 };
+
+use uuid::Uuid;
 
 use crate::{
     batch::Batch,
@@ -266,19 +268,27 @@ impl Writer {
         self.shared.wake_others();
     }
 
-    /// Brings batches that only remove to the front, each behind what is earlier for its conversation, and
-    /// makes what room the write-ahead log has; tells how many they are.
+    /// Brings batches that only remove to the front, and makes what room the write-ahead log has; tells how
+    /// many batches that are. What was to be written of a conversation before its removal is moot, and needs
+    /// no room: were it not left out, a removal would wait for the room that it makes.
     fn removes_first(&mut self) -> usize {
         self.pending.append(&mut self.shared.lock().queue);
-        let mut written = HashSet::new();
-        let (first, rest): (VecDeque<Item>, VecDeque<Item>) = self.pending.drain(..).partition(|item| {
-            let id = item.batch.conversation;
-            let free = item.batch.only_removes() && !written.contains(&id);
-            if !free {
-                written.insert(id);
+        let mut removed_at: HashMap<Uuid, usize> = HashMap::new();
+        for (place, item) in self.pending.iter().enumerate().filter(|(_, item)| item.batch.only_removes()) {
+            removed_at.insert(item.batch.conversation, place);
+        }
+        let (mut first, mut rest) = (VecDeque::new(), VecDeque::new());
+        for (place, mut item) in self.pending.drain(..).enumerate() {
+            match removed_at.get(&item.batch.conversation) {
+                Some(removed) if place <= *removed => {
+                    if place < *removed {
+                        item.batch.writes.clear();
+                    }
+                    first.push_back(item);
+                }
+                _ => rest.push_back(item),
             }
-            free
-        });
+        }
         let count = first.len();
         self.pending = first;
         self.pending.extend(rest);

@@ -11,7 +11,8 @@ const FLUSH_MS: u64 = 250;
 impl Intake {
     pub(super) fn flush_if_due(&mut self, at: Timestamp) {
         match self.flushed_at {
-            Some(last) if at.since(last) < FLUSH_MS => {}
+            // A clock that was set back must not hold it up.
+            Some(last) if at >= last && at.since(last) < FLUSH_MS => {}
             Some(_) => self.flush(at),
             None => self.flushed_at = Some(at),
         }

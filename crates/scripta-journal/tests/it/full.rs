@@ -50,14 +50,32 @@ fn a_removal_makes_room_although_others_wait_before_it() {
     journal.flush(PATIENCE).unwrap();
     journal.append(fates.watch(1, first(id(2), &"y".repeat(60 * 1024)))).unwrap();
     wait_for(&journal, is_retrying);
-    // This one must not overtake: its conversation still waits.
+    // What waits of this conversation is moot with it; what comes after is not.
     journal.append(fates.watch(2, one(id(2), Write::Remove))).unwrap();
     journal.append(fates.watch(3, one(id(2), begin("again", 7)))).unwrap();
     journal.append(fates.watch(4, one(id(1), Write::Remove))).unwrap();
     journal.flush(PATIENCE).unwrap();
-    assert_eq!(fates.take(), [(4, Ok(())), (1, Ok(())), (2, Ok(())), (3, Ok(()))]);
+    let mut told = fates.take();
+    let place = |batch| told.iter().position(|(told, _)| *told == batch);
+    assert!(place(1) < place(2) && place(2) < place(3), "{told:?}");
+    told.sort_by_key(|(batch, _)| *batch);
+    assert_eq!(told, (1..=4).map(|batch| (batch, Ok(()))).collect::<Vec<_>>());
     let stored = journal.reader().unwrap().conversations().unwrap();
     assert_eq!((stored.len(), stored[0].id, stored[0].started_at), (1, id(2), 7));
+}
+
+#[test]
+fn a_conversation_that_is_removed_does_not_wait_for_room_for_what_it_had_still_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(folder.path(), quick().disk_bytes(Some(128 * KIB))).unwrap();
+    journal.append(first(id(1), "one")).unwrap();
+    journal.flush(PATIENCE).unwrap();
+    journal.append(one(id(1), entry(2, &"x".repeat(200 * 1024)))).unwrap();
+    wait_for(&journal, is_retrying);
+    journal.append(one(id(1), Write::Remove)).unwrap();
+    journal.flush(PATIENCE).unwrap();
+    assert_eq!(journal.health().condition, Condition::Healthy);
+    assert_eq!(journal.reader().unwrap().conversations().unwrap(), []);
 }
 
 /// A real file system that is full, where this user may mount one.

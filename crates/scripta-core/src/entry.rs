@@ -11,7 +11,7 @@
 //! # Personal data
 //!
 //! An entry is built from raw text and lives that way for as long as it takes to hand it to the redactor;
-//! [`Sensitive`] names every member that may hold what somebody said. The ledger and the journal take a
+//! [`Sensitive`](scripta_redact::Sensitive) names every member that may hold what somebody said. The ledger and the journal take a
 //! [`Redacted<Entry>`](scripta_redact::Redacted) only. `Debug` shows the kind of change and nothing else.
 
 mod sensitive;

@@ -15,7 +15,7 @@ impl Intake {
         at: Timestamp,
         id: Option<&str>,
     ) {
-        let Some(item_id) = item.string("id").filter(|id| !id.is_empty()) else { return };
+        let Some(item_id) = item.id() else { return };
         let held = self.hold(item, &item_id, false);
         let known = self.items.entry(item_id.clone()).or_default();
         if std::mem::take(&mut known.removed) {
@@ -42,7 +42,7 @@ impl Intake {
         at: Timestamp,
         id: Option<&str>,
     ) {
-        let Some(item_id) = item.string("id").filter(|id| !id.is_empty()) else { return };
+        let Some(item_id) = item.id() else { return };
         let held = self.hold(item, &item_id, false);
         let known = self.items.entry(item_id.clone()).or_default();
         known.repeats(json);
@@ -61,7 +61,7 @@ impl Intake {
         at: Timestamp,
         id: Option<&str>,
     ) {
-        let Some(item_id) = item.string("id").filter(|id| !id.is_empty()) else { return };
+        let Some(item_id) = item.id() else { return };
         let known = self.items.entry(item_id.clone()).or_default();
         let repeated = known.repeats(json) && known.done;
         if known.removed || (repeated && (known.placed || previous.is_none())) {

@@ -121,8 +121,9 @@ impl Intake {
 
     /// A piece of speech is over: nothing but the change of speakers says so.
     fn settle_live(&mut self, item_id: &str, of: TextOf, at: Timestamp) {
-        let stream = self.open.get_mut(item_id).and_then(|open| open.take_text(0, of));
-        let Some(stream) = stream.filter(|stream| !stream.text.is_empty()) else { return };
+        let Some(stream) = self.take_stream(item_id, 0, of).filter(|stream| !stream.text.is_empty()) else {
+            return;
+        };
         self.push(
             at,
             None,

@@ -7,7 +7,7 @@ use crate::wire::Fields;
 
 impl Intake {
     pub(super) fn response(&mut self, response: &Fields<'_>, done: bool, at: Timestamp, id: Option<&str>) {
-        let Some(response_id) = response.string("id").filter(|id| !id.is_empty()) else { return };
+        let Some(response_id) = response.id() else { return };
         if response.raw("conversation_id").is_some_and(|raw| raw.get() == "null") {
             self.asides.insert(response_id.clone());
         }

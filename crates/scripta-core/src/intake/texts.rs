@@ -148,7 +148,8 @@ impl Intake {
         self.push(at, None, Change::Item(change));
     }
 
-    fn take_stream(&mut self, item_id: &str, index: u32, of: TextOf) -> Option<Stream> {
+    /// Takes a text that is under way, and the item with it where nothing else of it is.
+    pub(super) fn take_stream(&mut self, item_id: &str, index: u32, of: TextOf) -> Option<Stream> {
         let open = self.open.get_mut(item_id)?;
         let stream = open.take_text(index, of);
         if open.is_empty() {

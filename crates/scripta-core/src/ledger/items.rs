@@ -36,10 +36,7 @@ impl Ledger {
         self.count(index, true);
         self.changed.push(index);
         if let Some(response_id) = &change.response_id {
-            let response = self.responses.entry(response_id.clone()).or_default();
-            if !response.items.contains(&index) {
-                response.items.push(index);
-            }
+            self.responses.entry(response_id.clone()).or_default().made(index);
         }
         self.tell(index, at);
         self.tell_kind(index, change);

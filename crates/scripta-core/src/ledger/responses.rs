@@ -24,6 +24,13 @@ pub(super) struct Response {
 }
 
 impl Response {
+    /// It made that item; telling so again changes nothing.
+    pub(super) fn made(&mut self, item: usize) {
+        if !self.items.contains(&item) {
+            self.items.push(item);
+        }
+    }
+
     /// The caller began to speak while it was being made.
     fn was_cut_off(&self) -> bool {
         self.status.as_deref() == Some("cancelled") && self.reason.as_deref() == Some("turn_detected")
@@ -35,11 +42,7 @@ impl Ledger {
         let items: Vec<usize> = change.item_ids.iter().map(|id| self.entry(id)).collect();
         let response = self.responses.entry(change.response_id.clone()).or_default();
         response.aside |= change.aside;
-        for item in items {
-            if !response.items.contains(&item) {
-                response.items.push(item);
-            }
-        }
+        items.into_iter().for_each(|item| response.made(item));
         if !change.done || std::mem::replace(&mut response.done, true) {
             return;
         }

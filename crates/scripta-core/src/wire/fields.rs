@@ -58,6 +58,11 @@ impl<'a> Fields<'a> {
         self.text(name).map(Cow::into_owned)
     }
 
+    /// The object's own `id`; an empty one names nothing.
+    pub(crate) fn id(&self) -> Option<String> {
+        self.string("id").filter(|id| !id.is_empty())
+    }
+
     /// A number member, as a whole number of at least 0 (fractions are cut, negatives are 0).
     pub fn whole(&self, name: &str) -> Option<u64> {
         let number: f64 = self.get(name)?.get().parse().ok()?;

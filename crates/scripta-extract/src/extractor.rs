@@ -8,7 +8,7 @@ use crate::arguments::Arguments;
 use crate::outcome::Rule;
 use crate::profile::Field;
 use crate::topics::Topics;
-use crate::{Found, OutcomeEvidence, Profile, ProfileError, Utterance, speech};
+use crate::{Extraction, Found, OutcomeEvidence, Profile, ProfileError, Utterance, speech};
 
 /// Finds the facts, topics and outcome that a [`Profile`] asks for. Compile it once; a clone shares what was compiled.
 #[derive(Debug, Clone)]
@@ -41,6 +41,11 @@ impl Extractor {
             fields: profile.fields.clone(),
         };
         Ok(Self { compiled: Arc::new(compiled) })
+    }
+
+    /// The facts of a conversation that begins.
+    pub fn begin(&self) -> Extraction {
+        Extraction::new(self.clone())
     }
 
     /// The profile's name.

@@ -1,13 +1,6 @@
 //! A fact, and where it was found.
 
-/// Who said something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Speaker {
-    /// The caller.
-    User,
-    /// The voice agent.
-    Assistant,
-}
+use crate::Speaker;
 
 /// One item's text, with what the other side said just before: a bare "2020" is a year only after a question for it.
 #[derive(Clone, Copy)]

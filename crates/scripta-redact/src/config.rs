@@ -15,8 +15,8 @@ const LEAST_TEXT_BYTES: usize = 256;
 /// ```toml
 /// keys = ["policyHolder"]
 /// [[patterns]]
-/// name = "policy"
-/// regex = "POL-\\d{6}"
+/// name = "member"
+/// regex = "MEM-\\d{6}"
 /// ```
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]

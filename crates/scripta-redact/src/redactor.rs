@@ -6,8 +6,8 @@ use crate::config::{ConfigError, Pattern, RedactConfig, check_limit};
 use crate::detect::{self, Mode};
 use crate::keys::Keys;
 use crate::kind::{BUILT_IN, Kind};
-use crate::prefilter::Prefilter;
-use crate::{Counts, Redacted, Scrub, Sensitive, settle};
+use crate::lexicon::Traits;
+use crate::{Counts, Redacted, Scrub, Sensitive, Span, settle};
 
 /// The only maker of [`Redacted`] values. Compile it once; a clone shares what was compiled, across threads too.
 #[derive(Debug, Clone)]
@@ -21,7 +21,6 @@ pub(crate) struct Rules {
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) keys: Keys,
     pub(crate) max_text_bytes: usize,
-    pub(crate) prefilter: Prefilter,
 }
 
 impl Rules {
@@ -45,7 +44,7 @@ impl Default for Redactor {
     fn default() -> Self {
         let max_text_bytes = RedactConfig::default().max_text_bytes;
         let keys = Keys::default();
-        let rules = Rules { patterns: Vec::new(), keys, max_text_bytes, prefilter: Prefilter::new() };
+        let rules = Rules { patterns: Vec::new(), keys, max_text_bytes };
         Self { rules: Arc::new(rules) }
     }
 }
@@ -63,14 +62,21 @@ impl Redactor {
             .enumerate()
             .map(|(index, pattern)| Pattern::compile(index, pattern))
             .collect::<Result<Vec<_>, _>>()?;
-        let rules = Rules {
-            patterns,
-            keys: Keys::new(&config.keys),
-            max_text_bytes: check_limit(config)?,
-            prefilter: Prefilter::new(),
-        };
+        let rules = Rules { patterns, keys: Keys::new(&config.keys), max_text_bytes: check_limit(config)? };
         rules.check_masks()?;
         Ok(Self { rules: Arc::new(rules) })
+    }
+
+    /// What is personal in a text: in ascending order, apart.
+    pub fn find(&self, text: &str) -> Vec<Span<'_>> {
+        let found = detect::find(&self.rules, text, Mode::Text, Traits::NONE);
+        let span = |candidate: detect::Candidate| Span {
+            kind: self.rules.name(candidate.kind),
+            start: candidate.start,
+            end: candidate.end,
+            rule: candidate.rule,
+        };
+        found.into_iter().map(span).collect()
     }
 
     /// Redacts a value. What was masked is counted only as far as `T` keeps it; see [`Redactor::redact_counted`].
@@ -111,7 +117,7 @@ impl Rules {
             let by_pattern = self.patterns.iter().find(|pattern| pattern.regex.is_match(mask));
             let name = match by_pattern {
                 Some(pattern) => pattern.name.as_str(),
-                None => match detect::find(&built_in.rules, mask, Mode::Text).first() {
+                None => match detect::find(&built_in.rules, mask, Mode::Text, Traits::NONE).first() {
                     Some(candidate) => self.name(candidate.kind),
                     None => continue,
                 },

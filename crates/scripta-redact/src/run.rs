@@ -1,6 +1,7 @@
 //! Runs of numbers, written or spoken, as the detectors of numbers see them.
 
-use crate::token::{Meaning, Sort, Token, digit};
+use crate::lexicon::Meaning;
+use crate::token::{Sort, Token, digit};
 
 /// One number of a run: `555`, `five`, `double five`, `forty two`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::detect::{self, Mode};
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::redactor::Rules;
 use crate::remap::Edit;
 use crate::{Counts, Remap, json};
@@ -119,13 +120,10 @@ impl<'r> Scrub<'r> {
         if text.len() > self.rules.max_text_bytes {
             return self.replace(text, text.len(), Kind::TooLong);
         }
-        if self.rules.patterns.is_empty() && !self.rules.prefilter.may_match(text) {
-            return Remap::identity(text);
-        }
         let raw_len = text.len();
         let mut passes = Vec::new();
         for _ in 0..ROUNDS {
-            let found = detect::find(self.rules, text, mode);
+            let found = detect::find(self.rules, text, mode, Traits::NONE);
             if found.is_empty() {
                 return if passes.is_empty() { Remap::identity(text) } else { Remap::new(passes, text) };
             }

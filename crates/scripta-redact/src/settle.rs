@@ -7,8 +7,9 @@
 use crate::config::Pattern;
 use crate::context::Context;
 use crate::detect::LONGEST_LABEL;
+use crate::lexicon::{Meaning, Traits};
 use crate::redactor::Rules;
-use crate::token::{self, Meaning, Sort, Token};
+use crate::token::{self, Sort, Token};
 
 /// How much of the end is looked at first, in bytes. It doubles until a cut is found, so that the work for a text that
 /// grows does not grow with it.
@@ -52,7 +53,7 @@ fn cuts(rules: &Rules, text: &str, is_tail: bool) -> Vec<usize> {
 }
 
 fn is_plain(token: &Token) -> bool {
-    matches!(token.meaning(), Some(Meaning::Other | Meaning::Cue(_)))
+    matches!(token.meaning(), Some(Meaning::Other))
 }
 
 /// Whether the text may be cut before the plain word at `at`.
@@ -67,7 +68,7 @@ fn may_cut(tokens: &[Token], at: usize) -> bool {
     }
     let last = back.find(|token| !matches!(token.sort, Sort::Mark(',' | '.' | '!' | '?' | ';')));
     let apart = last.is_some_and(is_plain);
-    let address = Context::before(tokens, at).email || at_is_near(before);
+    let address = Context::before(tokens, at, Traits::NONE).has(Traits::EMAIL) || at_is_near(before);
     apart && !address
 }
 

@@ -178,11 +178,11 @@ fn a_custom_pattern_masks_and_a_bad_one_is_named() {
         config.keys.push("policyHolder".into());
         Redactor::new(&config)
     };
-    let policies = redactor("policy", r"POL-\d{6}", None).unwrap();
-    let (text, counts) = policies.text("it is POL-123456, thanks");
-    assert_eq!((text.get().as_str(), counts.get("policy")), ("it is [POLICY], thanks", 1));
+    let members = redactor("member", r"MEM-\d{6}", None).unwrap();
+    let (text, counts) = members.text("it is MEM-123456, thanks");
+    assert_eq!((text.get().as_str(), counts.get("member")), ("it is [MEMBER], thanks", 1));
     assert_eq!(
-        policies.redact(json!({"policy_holder": "Doe"})).into_inner(),
+        members.redact(json!({"policy_holder": "Doe"})).into_inner(),
         json!({"policy_holder": "[REDACTED]"})
     );
     let refused = |name, regex, mask| redactor(name, regex, mask).unwrap_err();

@@ -36,7 +36,7 @@ fn redact(redactor: &Redactor, text: &str) -> String {
 fn custom() -> Redactor {
     let mut config = RedactConfig::default();
     config.patterns.push(CustomPattern {
-        name: "policy".into(),
+        name: "member".into(),
         regex: r"\bPOL-\d{4,6}\b".into(),
         mask: None,
     });

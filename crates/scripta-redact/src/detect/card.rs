@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::run::{Gap, Run};
 
 use super::{Mode, Search};
@@ -14,7 +15,7 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Conte
     }
     if piece.foreign {
         if piece.tagged && piece.digits == 16 && is_card(run.digits_of(at, at + 1), context) {
-            search.add_pieces(Kind::Card, run, at, at + 1);
+            search.add_pieces(Kind::Card, "card.tagged", run, at, at + 1);
         }
         return;
     }
@@ -31,9 +32,9 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Conte
             longest = Some(to);
         }
     }
-    let grouped = piece.digits == 4 || context.card;
+    let grouped = piece.digits == 4 || context.has(Traits::CARD);
     if let Some(to) = longest.filter(|to| *to == at + 1 || grouped) {
-        search.add_pieces(Kind::Card, run, at, to);
+        search.add_pieces(Kind::Card, "card.luhn", run, at, to);
     }
 }
 
@@ -54,7 +55,7 @@ pub(super) fn is_card(digits: &[u8], context: Context) -> bool {
         Some(1) => digits.len() == 15,
         _ => false,
     };
-    (13..=19).contains(&digits.len()) && (issuer || context.card) && luhn(digits)
+    (13..=19).contains(&digits.len()) && (issuer || context.has(Traits::CARD)) && luhn(digits)
 }
 
 fn luhn(digits: &[u8]) -> bool {

@@ -19,6 +19,6 @@ pub(super) fn find(search: &mut Search<'_>) {
         for mask in touched.filter(|token| token.sort == Sort::Mask) {
             (start, end) = (start.min(mask.start), end.max(mask.end));
         }
-        search.add(kind, start, end);
+        search.add(kind, "custom", start, end);
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn find(search: &mut Search<'_>) {
         let (Some(local), Some(domain)) = (local(before), domain(after)) else { continue };
         let (start, end) = (at - local, at + 1 + domain);
         if text.get(start..end) != Some(Kind::Email.mask()) {
-            search.add(Kind::Email, start, end);
+            search.add(Kind::Email, "email.written", start, end);
         }
     }
 }

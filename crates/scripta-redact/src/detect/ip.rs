@@ -2,8 +2,8 @@
 
 use std::net::Ipv6Addr;
 
-use crate::context::Context;
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::token::Sort;
 
 use super::{Mode, Search};
@@ -12,7 +12,7 @@ pub(super) fn find(search: &mut Search<'_>) {
     for at in 0..search.tokens.len() {
         if let Some(end) = v4(search, at) {
             let start = search.tokens.get(at).map_or(end, |token| token.start);
-            search.add(Kind::Ip, start, end);
+            search.add(Kind::Ip, "ip.v6", start, end);
         }
     }
     if search.mode == Mode::Text {
@@ -46,7 +46,10 @@ fn v4(search: &Search<'_>, at: usize) -> Option<usize> {
         Some(Sort::Mark('.')) => matches!(sort(at + 8), Some(Sort::Digits)),
         _ => false,
     };
-    let version = Context::before(tokens, at).version;
+    let version = tokens.get(..at).is_some_and(|before| {
+        let word = before.iter().rev().find(|token| token.meaning().is_some());
+        word.is_some_and(|word| word.traits.has(Traits::VERSION))
+    });
     (!within && !goes_on && !version).then(|| tokens.get(at + 6).map(|last| last.end)).flatten()
 }
 
@@ -65,7 +68,7 @@ fn find_v6(search: &mut Search<'_>) {
         let alone = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let outside = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
         if is_v6(candidate) && alone(outside.0.chars().next_back()) && alone(outside.1.chars().next()) {
-            search.add(Kind::Ip, start, start + candidate.len());
+            search.add(Kind::Ip, "ip.v4", start, start + candidate.len());
         }
     }
 }

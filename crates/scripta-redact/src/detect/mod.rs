@@ -14,6 +14,7 @@ mod stream;
 
 use crate::context::Context;
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::redactor::Rules;
 use crate::run::{self, Run};
 use crate::token::{self, Token};
@@ -35,6 +36,8 @@ pub(crate) struct Candidate {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) kind: Kind,
+    /// What made it one, such as `phone.groups`: for whoever asks why.
+    pub(crate) rule: &'static str,
 }
 
 /// What the detectors look at, and where they put their findings.
@@ -43,41 +46,40 @@ struct Search<'t> {
     text: &'t str,
     tokens: Vec<Token>,
     mode: Mode,
+    /// The cues of what was asked before the text began.
+    prior: Traits,
     found: Vec<Candidate>,
 }
 
 impl Search<'_> {
-    fn add(&mut self, kind: Kind, start: usize, end: usize) {
+    fn add(&mut self, kind: Kind, rule: &'static str, start: usize, end: usize) {
         if start < end {
-            self.found.push(Candidate { start, end, kind });
+            self.found.push(Candidate { start, end, kind, rule });
         }
     }
 
+    /// The cues before a token.
+    fn context(&self, at: usize) -> Context {
+        Context::before(&self.tokens, at, self.prior)
+    }
+
     /// The pieces `from..to` of a run.
-    fn add_pieces(&mut self, kind: Kind, run: &Run, from: usize, to: usize) {
+    fn add_pieces(&mut self, kind: Kind, rule: &'static str, run: &Run, from: usize, to: usize) {
         if let Some((start, end)) = run.span(from, to) {
-            self.add(kind, start, end);
+            self.add(kind, rule, start, end);
         }
     }
 }
 
-/// What is personal in a text: in ascending order, apart.
-pub(crate) fn find(rules: &Rules, text: &str, mode: Mode) -> Vec<Candidate> {
-    let built_in = rules.prefilter.may_match(text);
-    if !built_in && rules.patterns.is_empty() {
-        return Vec::new();
-    }
+/// What is personal in a text: in ascending order, apart. `prior` are the cues of what was asked before it.
+pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<Candidate> {
     let tokens = token::tokens(rules, text);
-    let mut search = Search { rules, text, tokens, mode, found: Vec::new() };
-    if built_in {
-        email::find(&mut search);
-        ip::find(&mut search);
-        find_numbers(&mut search);
-    }
+    let mut search = Search { rules, text, tokens, mode, prior, found: Vec::new() };
+    email::find(&mut search);
+    ip::find(&mut search);
+    find_numbers(&mut search);
     if mode == Mode::Text {
-        if built_in {
-            spoken_email::find(&mut search);
-        }
+        spoken_email::find(&mut search);
         custom::find(&mut search);
     }
     resolve(search.found)
@@ -89,7 +91,7 @@ fn find_numbers(search: &mut Search<'_>) {
         if run.digits.len() < 7 {
             continue;
         }
-        let context = Context::before(&search.tokens, run.token);
+        let context = search.context(run.token);
         let before = search.found.len();
         for at in 0..run.pieces.len() {
             card::find(search, &run, at, context);
@@ -112,7 +114,7 @@ fn resolve(mut found: Vec<Candidate>) -> Vec<Candidate> {
             Some(last) => {
                 if length > longest || (length == longest && candidate.kind < last.kind) {
                     longest = length;
-                    last.kind = candidate.kind;
+                    (last.kind, last.rule) = (candidate.kind, candidate.rule);
                 }
                 last.end = last.end.max(candidate.end);
             }

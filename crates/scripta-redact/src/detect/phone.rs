@@ -88,7 +88,7 @@ fn international(search: &mut Search<'_>, run: &Run) -> bool {
         }
     }
     if let Some(end) = end {
-        search.add(Kind::Phone, plus, end);
+        search.add(Kind::Phone, "phone.international", plus, end);
     }
     end.is_some()
 }
@@ -107,7 +107,7 @@ fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize) {
     let before = search.text.get(..start).unwrap_or_default();
     let before = before.strip_suffix('(').unwrap_or(before);
     let before = before.strip_suffix('+').unwrap_or(before);
-    search.add(Kind::Phone, before.len(), end);
+    search.add(Kind::Phone, "phone.written", before.len(), end);
 }
 
 /// What is between written pieces of these lengths, if the run has them here.

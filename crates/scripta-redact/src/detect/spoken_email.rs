@@ -1,8 +1,8 @@
 //! E-mail addresses read out: `john dot doe at example dot org`.
 
-use crate::context::Context;
 use crate::kind::Kind;
-use crate::token::{Meaning, Sort, Token};
+use crate::lexicon::{Meaning, Traits};
+use crate::token::{Sort, Token};
 
 use super::Search;
 
@@ -113,7 +113,7 @@ pub(super) fn find(search: &mut Search<'_>) {
         let (Some(first), Some(last)) = (tokens.get(local.first), tokens.get(domain.last)) else { continue };
         if domain.host || local.joined || local.expected || !NO_NAMES.contains(&&*lower(search, local.first))
         {
-            search.add(Kind::Email, first.start, last.end);
+            search.add(Kind::Email, "email.spoken", first.start, last.end);
         }
     }
 }
@@ -197,7 +197,7 @@ fn local(search: &Search<'_>, at: usize) -> Option<Local> {
         }
         joined = true;
     }
-    let expected = Context::before(&search.tokens, first).email;
+    let expected = search.context(first).has(Traits::EMAIL);
     if expected {
         for _ in 1..PLAIN_WORDS {
             let before = back(search, first).filter(|before| is_plain(search, *before));
@@ -246,11 +246,7 @@ fn is_plain(search: &Search<'_>, at: usize) -> bool {
 /// A letter or a number: what is next to it belongs to the same word.
 fn is_spelled(search: &Search<'_>, at: usize) -> bool {
     is_unit(search, at)
-        && !search
-            .tokens
-            .get(at)
-            .and_then(Token::meaning)
-            .is_some_and(|m| matches!(m, Meaning::Other | Meaning::Cue(_)))
+        && !search.tokens.get(at).and_then(Token::meaning).is_some_and(|m| m == Meaning::Other)
 }
 
 /// The first token from here on that is no space.

@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::run::{Gap, Run};
 
 use super::{Mode, Search};
@@ -12,14 +13,14 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Conte
         let dashes = gaps == [Gap::Tight(Some('-')); 2];
         let same = gaps[0] == gaps[1] && gaps[0] != Gap::Loose;
         let valid = is_valid(run.digits_of(at, at + 3));
-        if dashes || (search.mode == Mode::Text && ((same && valid) || context.ssn)) {
-            search.add_pieces(Kind::Ssn, run, at, at + 3);
+        if dashes || (search.mode == Mode::Text && ((same && valid) || context.has(Traits::SSN))) {
+            search.add_pieces(Kind::Ssn, "ssn.groups", run, at, at + 3);
         }
         return;
     }
     let Some(piece) = run.pieces.get(at) else { return };
-    if search.mode == Mode::Text && context.ssn && piece.digits == 9 && !piece.foreign {
-        search.add_pieces(kind(run.digits_of(at, at + 1)), run, at, at + 1);
+    if search.mode == Mode::Text && context.has(Traits::SSN) && piece.digits == 9 && !piece.foreign {
+        search.add_pieces(kind(run.digits_of(at, at + 1)), "ssn.bare", run, at, at + 1);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::run::{Gap, Run};
 
 use super::{Candidate, Search, card, ssn};
@@ -17,7 +18,7 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, context: Context, known: 
         let found = if run.may_split(at) { longest(run, at, context, &taken) } else { None };
         match found {
             Some((to, kind)) => {
-                add(search, run, at, to, kind);
+                add(search, run, at, to, kind, "number.read_out");
                 taken.iter_mut().take(to).skip(at).for_each(|taken| *taken = true);
                 at = to;
             }
@@ -74,11 +75,13 @@ fn kind(run: &Run, from: usize, to: usize, context: Context) -> Option<Kind> {
     let area = national.first().is_some_and(|digit| *digit >= 2);
     match digits.len() {
         7 if expected && pieces.len() > 1 => Some(Kind::Phone),
-        9 if context.ssn => Some(ssn::kind(digits)),
+        9 if context.has(Traits::SSN) => Some(ssn::kind(digits)),
         10 | 11 if national.len() == 10 && pieces.len() > 1 && ((read_out && area) || expected) => {
             Some(Kind::Phone)
         }
-        13..=LONGEST if (read_out || context.card) && card::is_card(digits, context) => Some(Kind::Card),
+        13..=LONGEST if (read_out || context.has(Traits::CARD)) && card::is_card(digits, context) => {
+            Some(Kind::Card)
+        }
         _ => None,
     }
 }
@@ -101,17 +104,18 @@ fn rest(search: &mut Search<'_>, run: &Run, context: Context, taken: &[bool]) {
         let digits = run.count(from, to);
         let pieces = run.pieces.get(from..to).unwrap_or_default();
         let read_out = pieces.iter().all(|piece| piece.digits == 1);
-        let zip = to == from + 2 && run.count(from, from + 1) == 5 && digits == 9 && !context.ssn;
+        let zip =
+            to == from + 2 && run.count(from, from + 1) == 5 && digits == 9 && !context.has(Traits::SSN);
         if (digits >= 7 && context.is_personal() && !zip) || (digits >= 10 && read_out) {
-            add(search, run, from, to, Kind::Number);
+            add(search, run, from, to, Kind::Number, "number.rest");
         }
         from = to;
     }
 }
 
-fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, kind: Kind) {
+fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, kind: Kind, rule: &'static str) {
     let plus = run.plus.filter(|_| from == 0);
     if let Some((start, end)) = run.span(from, to) {
-        search.add(kind, plus.unwrap_or(start), end);
+        search.add(kind, rule, plus.unwrap_or(start), end);
     }
 }

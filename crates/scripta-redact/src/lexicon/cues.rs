@@ -1,0 +1,57 @@
+//! Words that say what a number nearby is.
+
+use super::{Table, Traits};
+
+pub(super) const WORDS: Table = &[
+    (
+        Traits::PHONE,
+        &[
+            "phone",
+            "phones",
+            "telephone",
+            "tel",
+            "cell",
+            "cellphone",
+            "mobile",
+            "call",
+            "calling",
+            "dial",
+            "reach",
+            "callback",
+            "contact",
+            "fax",
+            "sms",
+            "whatsapp",
+            "landline",
+        ],
+    ),
+    (Traits::CARD, &["card", "cards", "visa", "mastercard", "amex", "credit", "debit"]),
+    (Traits::SSN, &["ssn", "social", "ssns"]),
+    (Traits::ITIN, &["itin"]),
+    (Traits::ACCOUNT, &["account", "bank", "checking", "savings"]),
+    (Traits::ROUTING, &["routing"]),
+    (Traits::IBAN, &["iban"]),
+    (Traits::LICENSE, &["license", "licence"]),
+    (Traits::PASSPORT, &["passport"]),
+    (Traits::EMAIL, &["email", "mail", "emails", "gmail"]),
+    (Traits::NUMBER, &["number", "numbers", "digits"]),
+    (Traits::VIN.with(Traits::THING), &["vin"]),
+    (Traits::POLICY.with(Traits::THING), &["policy"]),
+    (Traits::CLAIM.with(Traits::THING), &["claim"]),
+    (
+        Traits::THING,
+        &[
+            "confirmation",
+            "reference",
+            "order",
+            "quote",
+            "case",
+            "ticket",
+            "model",
+            "serial",
+            "part",
+            "tracking",
+        ],
+    ),
+    (Traits::VERSION, &["version"]),
+];

@@ -1,0 +1,88 @@
+//! What a word says of its neighbours.
+
+use std::ops::BitOr;
+
+/// A set of traits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Traits(u64);
+
+impl Traits {
+    pub(crate) const NONE: Self = Self(0);
+
+    // What kind of number or name is near.
+    pub(crate) const PHONE: Self = Self(1);
+    pub(crate) const CARD: Self = Self(1 << 1);
+    pub(crate) const SSN: Self = Self(1 << 2);
+    pub(crate) const ITIN: Self = Self(1 << 3);
+    /// A bank account.
+    pub(crate) const ACCOUNT: Self = Self(1 << 4);
+    pub(crate) const ROUTING: Self = Self(1 << 5);
+    pub(crate) const IBAN: Self = Self(1 << 6);
+    pub(crate) const EMAIL: Self = Self(1 << 7);
+    pub(crate) const VIN: Self = Self(1 << 8);
+    pub(crate) const LICENSE: Self = Self(1 << 9);
+    pub(crate) const PASSPORT: Self = Self(1 << 10);
+    pub(crate) const PLATE: Self = Self(1 << 11);
+    pub(crate) const POLICY: Self = Self(1 << 12);
+    pub(crate) const CLAIM: Self = Self(1 << 13);
+    /// `birth`, `born`, `dob`, `birthday`.
+    pub(crate) const BIRTH: Self = Self(1 << 14);
+    /// `number`: personal unless a word before it says of what.
+    pub(crate) const NUMBER: Self = Self(1 << 15);
+    /// `order`, `confirmation`, `quote`, …: the number is that of a thing.
+    pub(crate) const THING: Self = Self(1 << 16);
+    pub(crate) const VERSION: Self = Self(1 << 17);
+
+    // Dates.
+    pub(crate) const MONTH: Self = Self(1 << 18);
+    /// `first` to `thirtieth`.
+    pub(crate) const ORDINAL: Self = Self(1 << 19);
+
+    // Addresses.
+    /// `address`, `live`, `street`: an address is near.
+    pub(crate) const ADDRESS: Self = Self(1 << 20);
+    /// `street`, `avenue`, `mission`: the last word of a street's name.
+    pub(crate) const STREET: Self = Self(1 << 21);
+    /// `apartment`, `suite`, `unit`.
+    pub(crate) const UNIT: Self = Self(1 << 22);
+    /// `north`, `southwest`, `ne`.
+    pub(crate) const DIRECTION: Self = Self(1 << 23);
+
+    // Names.
+    /// `name`, `called`: a name is near.
+    pub(crate) const NAME: Self = Self(1 << 24);
+    /// `mr`, `doctor`.
+    pub(crate) const TITLE: Self = Self(1 << 25);
+    /// `wife`, `son`: whose name may follow.
+    pub(crate) const KIN: Self = Self(1 << 26);
+    /// An ordinary word, which is no part of a name.
+    pub(crate) const COMMON: Self = Self(1 << 27);
+
+    // How things are said.
+    /// `no`, `sorry`, `wait`: what was just said is taken back.
+    pub(crate) const REPAIR: Self = Self(1 << 28);
+    /// `as`, `for`, `like` in `b as in boy`.
+    pub(crate) const SPELLING: Self = Self(1 << 29);
+    /// `miles`, `dollars`, `years`: the number before it is a quantity.
+    pub(crate) const QUANTITY: Self = Self(1 << 30);
+    /// `what`, `whats`, `may`, `could`: of a question.
+    pub(crate) const QUESTION: Self = Self(1 << 31);
+
+    /// Whether one of `any` is among them.
+    pub(crate) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Both sets together.
+    pub(crate) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOr for Traits {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.with(other)
+    }
+}

@@ -8,6 +8,7 @@ mod found;
 mod gazetteer;
 mod outcome;
 mod profile;
+mod read;
 mod speech;
 mod tool_name;
 mod topics;

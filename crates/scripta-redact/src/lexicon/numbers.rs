@@ -10,6 +10,11 @@ pub(crate) enum Meaning {
     /// `twenty` to `ninety`.
     Tens(u8),
     Hundred,
+    Thousand,
+    /// `million` and above: of a count, never of a number that is read out.
+    Million,
+    /// `fives`, in `two fives`.
+    Plural(u8),
     /// `double` and `triple`, with how often the next digit counts.
     Times(u8),
     /// What people say while they read out a number.
@@ -26,13 +31,17 @@ pub(crate) enum Meaning {
     Other,
 }
 
-use Meaning::{At, Dash, Digit, Dot, Filler, Hundred, Plus, Teen, Tens, Times, Underscore};
+use Meaning::{
+    At, Dash, Digit, Dot, Filler, Hundred, Million, Plural, Plus, Teen, Tens, Thousand, Times, Underscore,
+};
 
 pub(super) const WORDS: &[(&str, Meaning)] = &[
     ("o", Digit(0)),
     ("oh", Digit(0)),
     ("zero", Digit(0)),
     ("nought", Digit(0)),
+    ("naught", Digit(0)),
+    ("nil", Digit(0)),
     ("one", Digit(1)),
     ("two", Digit(2)),
     ("three", Digit(3)),
@@ -63,9 +72,29 @@ pub(super) const WORDS: &[(&str, Meaning)] = &[
     ("eighty", Tens(8)),
     ("ninety", Tens(9)),
     ("hundred", Hundred),
+    ("thousand", Thousand),
+    ("million", Million),
+    ("billion", Million),
+    ("trillion", Million),
+    ("quadrillion", Million),
+    ("quintillion", Million),
+    ("sextillion", Million),
+    ("zeros", Plural(0)),
+    ("zeroes", Plural(0)),
+    ("ohs", Plural(0)),
+    ("ones", Plural(1)),
+    ("twos", Plural(2)),
+    ("threes", Plural(3)),
+    ("fours", Plural(4)),
+    ("fives", Plural(5)),
+    ("sixes", Plural(6)),
+    ("sevens", Plural(7)),
+    ("eights", Plural(8)),
+    ("nines", Plural(9)),
     ("double", Times(2)),
     ("triple", Times(3)),
     ("treble", Times(3)),
+    ("quadruple", Times(4)),
     ("uh", Filler),
     ("um", Filler),
     ("er", Filler),
@@ -81,6 +110,12 @@ pub(super) const WORDS: &[(&str, Meaning)] = &[
     ("sorry", Filler),
     ("uhm", Filler),
     ("ah", Filler),
+    ("uhh", Filler),
+    ("umm", Filler),
+    ("mmm", Filler),
+    ("ehm", Filler),
+    ("eh", Filler),
+    ("mhm", Filler),
     ("dot", Dot),
     ("period", Dot),
     ("at", At),

@@ -68,6 +68,28 @@ impl Traits {
     /// `what`, `whats`, `may`, `could`: of a question.
     pub(crate) const QUESTION: Self = Self(1 << 31);
 
+    // What is said around a number.
+    /// A noun that says what a number is, before it or after it: `cell`, `ssn`; not `call`.
+    pub(crate) const LABEL: Self = Self(1 << 32);
+    pub(crate) const ZIP: Self = Self(1 << 33);
+    /// May stand within a number that is being read out: `let me see`, `and it's`.
+    pub(crate) const BRIDGE: Self = Self(1 << 34);
+    /// May stand between a number and the noun after it: `is my work`.
+    pub(crate) const LINK: Self = Self(1 << 35);
+    /// `last`, `ends`: some digits of a number.
+    pub(crate) const LAST: Self = Self(1 << 36);
+    pub(crate) const EXTENSION: Self = Self(1 << 37);
+    pub(crate) const CVV: Self = Self(1 << 38);
+    /// `security` and `back`, which make a `code` that of a card.
+    pub(crate) const SECURITY: Self = Self(1 << 39);
+    pub(crate) const CODE: Self = Self(1 << 40);
+    /// `area`, before `code`.
+    pub(crate) const AREA: Self = Self(1 << 41);
+    /// `second`, `moment`: `one` before it is no digit.
+    pub(crate) const PAUSE: Self = Self(1 << 42);
+    /// `my`, `our`: the number is that of someone who speaks, or of theirs.
+    pub(crate) const OWN: Self = Self(1 << 43);
+
     /// Whether one of `any` is among them.
     pub(crate) const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0

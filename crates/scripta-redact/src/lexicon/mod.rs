@@ -5,6 +5,7 @@
 //! [`Traits`] says everything else.
 
 mod cues;
+mod mail;
 mod numbers;
 mod traits;
 
@@ -22,7 +23,7 @@ const LONGEST: usize = 16;
 type Table = &'static [(Traits, &'static [&'static str])];
 
 /// The tables of all detectors.
-const TABLES: [Table; 1] = [cues::WORDS];
+const TABLES: [Table; 2] = [cues::WORDS, mail::WORDS];
 
 /// What is known of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

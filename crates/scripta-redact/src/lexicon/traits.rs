@@ -90,6 +90,20 @@ impl Traits {
     /// `my`, `our`: the number is that of someone who speaks, or of theirs.
     pub(crate) const OWN: Self = Self(1 << 43);
 
+    // E-mail addresses that are read out.
+    /// `gmail`, `aol`: a provider of mailboxes.
+    pub(crate) const HOST: Self = Self(1 << 56);
+    /// `gmail`, and not `aol`: a provider of nothing but mailboxes.
+    pub(crate) const MAILER: Self = Self(1 << 57);
+    /// `com`, `uk`: the end of a domain.
+    pub(crate) const TOP_LEVEL: Self = Self(1 << 58);
+    /// `is`, `sure`, `to`: an address may follow it, and never has it in it.
+    pub(crate) const LEAD: Self = Self(1 << 59);
+    /// `quote`, `website`: seldom in an address, often before `at` and the site of a company.
+    pub(crate) const ORDINARY: Self = Self(1 << 60);
+    /// The first word of a phrase such as `all one word` or `the letter`.
+    pub(crate) const WRITING: Self = Self(1 << 61);
+
     /// Whether one of `any` is among them.
     pub(crate) const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0

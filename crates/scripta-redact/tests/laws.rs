@@ -41,9 +41,9 @@ fn custom() -> Redactor {
         mask: None,
     });
     config.patterns.push(CustomPattern {
-        name: "vin".into(),
+        name: "car".into(),
         regex: "the (Camry|policy is)".into(),
-        mask: Some("<vin>".into()),
+        mask: Some("<car>".into()),
     });
     Redactor::new(&config).unwrap()
 }

@@ -1,0 +1,1 @@
+//! Measures redaction and extraction.

@@ -1,0 +1,234 @@
+//! E-mail addresses read out: `john dot doe at example dot org`.
+//!
+//! The text is read as parts: words, letters with their spelling, joints, `at`, asides and repairs. From each `at`, the
+//! domain is read forwards and the name of the mailbox backwards; whether they are an address depends on how much of one
+//! was said. `a quote at example dot com` is none.
+
+mod domain;
+mod local;
+mod parts;
+mod phrases;
+
+use crate::kind::Kind;
+use crate::lexicon::{Meaning, Traits};
+use crate::token::Sort;
+
+use super::Search;
+use domain::Domain;
+use local::{Local, Reader};
+use parts::{Gap, Part, What};
+
+/// How many plain words one label of a domain may have: `blue river insurance`.
+pub(crate) const LONGEST_LABEL: usize = 5;
+
+/// This many letters one by one are an address where one was asked for.
+const SPELLED: usize = 4;
+
+pub(super) fn find(search: &mut Search<'_>) {
+    let seen = Seen::of(search);
+    if !seen.at && !seen.host && !(seen.expected && (seen.joint || seen.letters >= SPELLED)) {
+        return;
+    }
+    let parts = parts::parts(search.text, &search.tokens);
+    let mut speech = Speech { search, parts: &parts, found: Vec::new() };
+    let mut end = 0;
+    for at in 0..parts.len() {
+        let found = match parts.get(at).map(|part| part.what) {
+            Some(What::At) => speech.address(at, at + 1),
+            Some(What::Word) if parts.get(at).is_some_and(|part| part.traits.has(Traits::MAILER)) => {
+                speech.without_at(at)
+            }
+            Some(What::Dot | What::Joint) if seen.expected && at >= end => speech.beginning(at),
+            Some(What::Letter) if seen.expected && at >= end => speech.spelled(at),
+            _ => None,
+        };
+        if let Some((rule, first, last)) = found {
+            end = end.max(last + 1);
+            speech.add(rule, first, last);
+        }
+    }
+    let found = speech.found;
+    for (rule, start, end) in found {
+        search.add(Kind::Email, rule, start, end);
+    }
+}
+
+/// What a text has in it that could be an address.
+#[derive(Default)]
+struct Seen {
+    at: bool,
+    host: bool,
+    joint: bool,
+    letters: usize,
+    expected: bool,
+}
+
+impl Seen {
+    fn of(search: &Search<'_>) -> Self {
+        let mut seen = Self { expected: search.prior.has(Traits::EMAIL), ..Self::default() };
+        let (mut at, mut dot) = (false, false);
+        for token in &search.tokens {
+            match token.sort {
+                Sort::Mark('@' | '\u{FF20}') => at = true,
+                Sort::Mark('.') => dot = true,
+                Sort::Word(Meaning::At) => at = true,
+                Sort::Word(Meaning::Dot) => (dot, seen.joint) = (true, true),
+                Sort::Word(Meaning::Underscore) => seen.joint = true,
+                Sort::Word(Meaning::Letter) => seen.letters += 1,
+                Sort::Word(_) => {
+                    seen.host |= token.traits.has(Traits::MAILER);
+                    dot |= token.traits.has(Traits::HOST | Traits::WRITING);
+                    seen.expected |= token.traits.has(Traits::EMAIL);
+                }
+                Sort::Space | Sort::Digits | Sort::Mask | Sort::Mark(_) => {}
+            }
+        }
+        seen.at = at && dot;
+        seen.host &= dot;
+        seen
+    }
+}
+
+/// A rule, the first part and the last.
+type Found = Option<(&'static str, usize, usize)>;
+
+struct Speech<'s, 't> {
+    search: &'s Search<'t>,
+    parts: &'s [Part],
+    found: Vec<(&'static str, usize, usize)>,
+}
+
+impl Speech<'_, '_> {
+    fn add(&mut self, rule: &'static str, first: usize, last: usize) {
+        let tokens = &self.search.tokens;
+        let first = self.parts.get(first).and_then(|part| tokens.get(part.first));
+        let last = self.parts.get(last).and_then(|part| tokens.get(part.last));
+        if let (Some(first), Some(last)) = (first, last) {
+            self.found.push((rule, first.start, last.end));
+        }
+    }
+
+    fn domain(&self, from: usize) -> Domain {
+        domain::domain(self.search.text, &self.search.tokens, self.parts, from)
+    }
+
+    fn reader(&self, domain: &Domain) -> Reader<'_, '_> {
+        Reader { search: self.search, parts: self.parts, host: domain.host.is_some(), expected: false }
+    }
+
+    /// The address around `at`, whose domain begins at `from`.
+    fn address(&self, at: usize, from: usize) -> Found {
+        let domain = self.domain(from);
+        if domain.known.is_none() && domain.host.is_none() && domain.unknown.or(domain.unfinished).is_none() {
+            return None;
+        }
+        let local = self.reader(&domain).before(at)?;
+        let last = self.accepted(at, &local, &domain)?;
+        Some(("email.spoken", local.first, self.corrected(last)))
+    }
+
+    /// The last part of the domain, if the two are an address.
+    fn accepted(&self, at: usize, local: &Local, domain: &Domain) -> Option<usize> {
+        let written = self.parts.get(at).zip(self.parts.get(at + 1)).is_some_and(|(at, next)| {
+            let mark = self.search.tokens.get(at.first).is_some_and(|token| token.meaning().is_none());
+            mark && at.before == Gap::Tight && next.before == Gap::Tight
+        });
+        let mailer = domain.host.is_some() && domain.traits.has(Traits::MAILER);
+        let personal = local.expected && (!local.is_everyday || local.led) && !local.is_lead;
+        let tied = local.joined && (local.named || local.expected || domain.host.is_some());
+        let sure = tied || local.letters > 1 || personal;
+        if let Some(last) = domain.known {
+            let alone = if mailer { !local.is_lead } else { !local.is_everyday };
+            let alone = alone && (domain.host.is_some() || (local.named && !domain.is_everyday));
+            return (sure || alone).then_some(last);
+        }
+        if let Some(last) = domain.host {
+            let alone = if mailer { !local.is_everyday } else { personal && local.led };
+            return (tied || (mailer && sure) || (local.named && alone)).then_some(last);
+        }
+        let unknown = domain.unknown.filter(|_| local.expected || (sure && !written));
+        let unfinished = domain.unfinished.filter(|_| tied && local.expected && !written);
+        unknown.filter(|_| sure).or(unfinished)
+    }
+
+    /// The last part of what the domain is corrected to: `at gmail dot com, no sorry, at yahoo dot com`.
+    fn corrected(&self, last: usize) -> usize {
+        let mut at = last + 1;
+        let mut repairs = 0;
+        while let Some(part) =
+            self.parts.get(at).filter(|part| matches!(part.what, What::Repair | What::Aside))
+        {
+            repairs += usize::from(part.what == What::Repair);
+            at += 1;
+            if at > last + 5 {
+                return last;
+            }
+        }
+        let address = self.parts.get(at).is_some_and(|part| part.what == What::At);
+        if repairs == 0 {
+            return last;
+        }
+        let domain = self.domain(at + usize::from(address));
+        let end = domain.known.or(domain.host.filter(|_| address));
+        end.filter(|_| domain.host.is_some() || address).map_or(last, |end| end.max(last))
+    }
+
+    /// `john dot doe gmail dot com`: `at` was not heard.
+    fn without_at(&self, at: usize) -> Found {
+        let domain = self.domain(at);
+        let last = domain.known?;
+        let local = self.reader(&domain).before(at)?;
+        let personal = local.expected && local.led && !local.is_everyday;
+        (local.joined || personal).then_some(("email.without_at", local.first, last))
+    }
+
+    /// `john dot doe`, where an address was asked for and the rest of it is not there yet.
+    fn beginning(&self, joint: usize) -> Found {
+        let part = self.parts.get(joint)?;
+        let said = self.search.tokens.get(part.first)?.meaning();
+        if !matches!(said, Some(Meaning::Dot | Meaning::Underscore)) {
+            return None;
+        }
+        let last = self.chain_end(joint)?;
+        let end = self.parts.get(last)?;
+        let sides = [joint.checked_sub(1).and_then(|at| self.parts.get(at)), self.parts.get(joint + 1)];
+        let plain = sides.iter().flatten().any(|part| part.is_everyday());
+        let site = end.what == What::Word && end.traits.has(Traits::TOP_LEVEL);
+        let goes_on = self.parts.get(last + 1).is_some_and(|part| part.what == What::At);
+        if plain || site || goes_on {
+            return None;
+        }
+        let local = self.reader(&Domain::default()).ending(last)?;
+        (local.expected && local.joined && local.named).then_some(("email.beginning", local.first, last))
+    }
+
+    /// The last unit that is tied to a joint, from there on.
+    fn chain_end(&self, joint: usize) -> Option<usize> {
+        let unit =
+            |at: usize| self.parts.get(at).is_some_and(|part| part.is_unit() && part.before != Gap::Break);
+        let mut last = Some(joint + 1).filter(|at| unit(*at))?;
+        for _ in 0..32 {
+            let Some(next) = self.parts.get(last + 1) else { break };
+            let spelled = next.is_spelled() && next.before != Gap::Break;
+            last = match next {
+                next if next.is_joint() && unit(last + 2) => last + 2,
+                _ if spelled => last + 1,
+                _ => break,
+            };
+        }
+        Some(last)
+    }
+
+    /// `j o h n`, where an address was asked for.
+    fn spelled(&self, at: usize) -> Found {
+        let spelled = |part: &&Part| part.is_spelled() && part.before != Gap::Break;
+        let first = self.parts.get(at)?;
+        let rest = self.parts.get(at + 1..)?.iter().take(32).take_while(spelled).count();
+        let last = at + rest;
+        let parts = self.parts.get(at..=last)?;
+        let letters = parts.iter().filter(|part| part.what == What::Letter).count();
+        let goes_on = self.parts.get(last + 1).is_some_and(|part| part.what == What::At || part.is_joint());
+        let expected = self.search.context(first.first).has(Traits::EMAIL);
+        (letters >= SPELLED && expected && !goes_on).then_some(("email.spelled", at, last))
+    }
+}

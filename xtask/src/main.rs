@@ -2,8 +2,10 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a tool of the terminal")]
 
+mod eval;
 mod moto;
 mod step;
+mod venv;
 
 use std::env;
 use std::path::PathBuf;
@@ -19,12 +21,14 @@ Usage: cargo xtask <task>
 Tasks:
   test     formats, lints, documentation and all tests, in this order; stops at the first that fails
   deny     the licences, versions and sources of all dependencies (needs cargo-deny)
+  eval     measures redaction and extraction beside Presidio, in one table; `cargo xtask eval --help` names its
+           options, besides which there is `--without-presidio`
   schemas  writes the JSON Schemas of the record into schemas/, from its types
   help     this text
 
-Environment of `test`:
+Environment of `test` and `eval`:
   SCRIPTA_CAPTURES   a folder of recorded sessions to replay; passed on to the tests
-  SCRIPTA_EVAL       a folder of evaluation data; passed on to the tests
+  SCRIPTA_EVAL       a folder of evaluation data; passed on
   SCRIPTA_MOTO       a moto_server to test the archive against; unset, one is installed under target/moto
 ";
 
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["deny"] => deny(),
         ["schemas"] => schemas(),
+        ["eval", options @ ..] => eval::eval(options),
         ["help" | "-h" | "--help"] => {
             print!("{HELP}");
             Ok(())

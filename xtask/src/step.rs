@@ -12,13 +12,14 @@ pub(crate) type Environment = Vec<(String, String)>;
 /// One command of cargo.
 #[derive(Debug)]
 pub(crate) struct Step {
-    arguments: &'static [&'static str],
+    arguments: Vec<String>,
     environment: Environment,
     prepare: Option<fn() -> Environment>,
 }
 
 impl Step {
-    pub(crate) fn cargo(arguments: &'static [&'static str]) -> Step {
+    pub(crate) fn cargo(arguments: &[&str]) -> Step {
+        let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         Step { arguments, environment: Vec::new(), prepare: None }
     }
 
@@ -41,7 +42,7 @@ impl Step {
     /// Runs the command to its end. It shares our terminal and our process group, so that Ctrl-C ends both.
     fn run(&self) -> Result<(), Failure> {
         let mut command = Command::new(cargo());
-        command.args(self.arguments).current_dir(root());
+        command.args(&self.arguments).current_dir(root());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if let Some(prepare) = self.prepare {
             command.envs(prepare());

@@ -82,9 +82,3 @@ fn nanoseconds_per_byte(redactor: &Redactor, unit: &str, size: usize) -> Option<
     let bytes = text.len() as f64;
     Some(best.as_secs_f64() * 1e9 / bytes)
 }
-
-/// The time in the middle, in microseconds.
-pub(crate) fn median(mut times: Vec<Duration>) -> Option<f64> {
-    times.sort_unstable();
-    times.get(times.len() / 2).map(|time| time.as_secs_f64() * 1e6)
-}

@@ -8,6 +8,7 @@ mod kind;
 mod markup;
 mod misses;
 mod options;
+mod presidio;
 mod public;
 mod report;
 mod say;
@@ -21,7 +22,7 @@ use scripta_redact::Redactor;
 
 use options::Options;
 use report::{Report, Speed};
-use score::Score;
+use score::{Found, Score};
 use utterance::Set;
 
 fn main() -> Result<()> {
@@ -32,32 +33,45 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let redactor = Redactor::default();
-    let mut report = Report::default();
-    for set in &sets {
-        let found = engine::find(&redactor, set);
-        if let Some(kind) = &options.misses {
-            misses::list(set, &found, kind).iter().for_each(|line| println!("{line}"));
-            continue;
+    if let Some(kind) = &options.misses {
+        for set in &sets {
+            misses::list(set, &engine::find(&redactor, set), kind).iter().for_each(|line| println!("{line}"));
         }
-        let mut score = Score::default();
-        set.utterances.iter().zip(&found).for_each(|(utterance, found)| score.add(utterance, found));
-        report.add(&set.name, &score, None);
-        if !options.without_speed {
-            report.speed.extend(speed(&redactor, set));
-        }
-    }
-    if options.misses.is_some() {
         return Ok(());
     }
-    if !options.without_speed {
-        report.growth = engine::growth(&redactor, &talk(&sets));
-    }
+    let report = report(&options, &redactor, &sets)?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
         print!("{}", report.table());
     }
     Ok(())
+}
+
+fn report(options: &Options, redactor: &Redactor, sets: &[Set]) -> Result<Report> {
+    let presidio = match &options.python {
+        Some(python) => presidio::run(python, sets)?.into_iter().map(Some).collect(),
+        None => vec![None; sets.len()],
+    };
+    let mut report = Report::default();
+    for (set, presidio) in sets.iter().zip(presidio) {
+        let other = presidio.as_ref().map(|answers| score(set, &answers.found));
+        report.add(&set.name, &score(set, &engine::find(redactor, set)), other.as_ref());
+        if !options.without_speed {
+            let times = engine::times(redactor, set);
+            report.speed.extend(Speed::of(&set.name, times, presidio.map(|answers| answers.times)));
+        }
+    }
+    if !options.without_speed {
+        report.growth = engine::growth(redactor, &talk(sets));
+    }
+    Ok(report)
+}
+
+fn score(set: &Set, found: &[Vec<Found>]) -> Score {
+    let mut score = Score::default();
+    set.utterances.iter().zip(found).for_each(|(utterance, found)| score.add(utterance, found));
+    score
 }
 
 /// The sets that are asked for.
@@ -74,14 +88,6 @@ fn sets(options: &Options) -> Result<Vec<Set>> {
     sets.extend(corpus::sets(&options.corpus)?);
     sets.retain(|set| options.wants(&set.name));
     Ok(sets)
-}
-
-fn speed(redactor: &Redactor, set: &Set) -> Option<Speed> {
-    let times = engine::times(redactor, set);
-    let count = u32::try_from(times.len()).ok()?;
-    let mean = times.iter().sum::<std::time::Duration>().as_secs_f64() * 1e6 / f64::from(count.max(1));
-    let median = engine::median(times)?;
-    Some(Speed { of: set.name.clone(), median, mean, presidio_median: None, presidio_mean: None })
 }
 
 /// Something to talk about at length: some of everything that the sets hold.

@@ -1,5 +1,7 @@
 //! The table, and its rows for programs.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::engine::{Growth, SIZES};
@@ -72,6 +74,29 @@ pub(crate) struct Speed {
     pub(crate) presidio_median: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) presidio_mean: Option<f64>,
+}
+
+impl Speed {
+    /// The middle and the mean of `times`; none where there are no times.
+    pub(crate) fn of(what: &str, times: Vec<Duration>, presidio: Option<Vec<Duration>>) -> Option<Speed> {
+        let presidio = presidio.and_then(middle_and_mean);
+        let (median, mean) = middle_and_mean(times)?;
+        Some(Speed {
+            of: what.to_owned(),
+            median,
+            mean,
+            presidio_median: presidio.map(|(median, _)| median),
+            presidio_mean: presidio.map(|(_, mean)| mean),
+        })
+    }
+}
+
+/// In microseconds.
+fn middle_and_mean(mut times: Vec<Duration>) -> Option<(f64, f64)> {
+    times.sort_unstable();
+    let count = u32::try_from(times.len()).ok()?;
+    let middle = times.get(times.len() / 2)?.as_secs_f64() * 1e6;
+    Some((middle, times.iter().sum::<Duration>().as_secs_f64() * 1e6 / f64::from(count)))
 }
 
 /// All that was measured.

@@ -12,7 +12,7 @@ use crate::{Counts, Redacted, Scrub, Sensitive, Span, settle};
 /// The only maker of [`Redacted`] values. Compile it once; a clone shares what was compiled, across threads too.
 #[derive(Debug, Clone)]
 pub struct Redactor {
-    rules: Arc<Rules>,
+    pub(crate) rules: Arc<Rules>,
 }
 
 /// What a configuration compiles to.

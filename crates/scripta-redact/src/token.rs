@@ -125,3 +125,11 @@ fn whole(rest: &str, length: usize) -> bool {
     }
     !solid(next) && next != Some('@') && !(matches!(next, Some('.' | '-')) && solid(after.next()))
 }
+
+#[cfg(test)]
+impl crate::Redactor {
+    /// The tokens of a text, for tests of what reads them.
+    pub(crate) fn tokens(&self, text: &str) -> Vec<Token> {
+        tokens(&self.rules, text)
+    }
+}

@@ -1,16 +1,17 @@
-//! Payment cards: 13 to 19 digits with a Luhn checksum (ISO/IEC 7812).
+//! Payment cards in writing: 13 to 19 digits with a Luhn checksum (ISO/IEC 7812).
 
 use crate::context::Context;
+use crate::gap::Gap;
 use crate::kind::Kind;
 use crate::lexicon::Traits;
-use crate::run::{Gap, Run};
+use crate::run::Run;
 
 use super::{Mode, Search};
 
 /// A card number that begins at this piece, in one piece or in groups.
 pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Context) {
     let Some(piece) = run.pieces.get(at) else { return };
-    if search.mode == Mode::Id || piece.spoken || is_fraction(run, at) {
+    if search.mode == Mode::Id || piece.is_spoken() || is_fraction(run, at) {
         return;
     }
     if piece.foreign {
@@ -22,25 +23,34 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Conte
     let mut longest = None;
     let mut total = 0;
     for (to, piece) in run.pieces.iter().enumerate().skip(at).map(|(i, piece)| (i + 1, piece)) {
-        let tied = to == at + 1
-            || (matches!(piece.before, Gap::Tight(None | Some('-'))) && (2..=6).contains(&piece.digits));
+        let grouped = (2..=6).contains(&piece.digits) && !matches!(piece.before, Gap::Bridge | Gap::Repair);
         total += piece.digits;
-        if !tied || piece.foreign || piece.spoken || total > 19 {
+        if !(to == at + 1 || grouped) || piece.foreign || piece.is_spoken() || total > 19 {
             break;
         }
-        if total >= 13 && is_card(run.digits_of(at, to), context) {
+        if total >= 13 && is_card(run.digits_of(at, to), context) && is_grouped(run, at, to, context) {
             longest = Some(to);
         }
     }
-    let grouped = piece.digits == 4 || context.has(Traits::CARD);
-    if let Some(to) = longest.filter(|to| *to == at + 1 || grouped) {
+    if let Some(to) = longest {
         search.add_pieces(Kind::Card, "card.luhn", run, at, to);
     }
 }
 
+/// Whether the pieces `from..to` are the groups of one number. Where no card is expected, those are four digits, or four,
+/// six and five; numbers in a list are none.
+fn is_grouped(run: &Run, from: usize, to: usize, context: Context) -> bool {
+    let pieces = run.pieces.get(from..to).unwrap_or_default();
+    let lengths = || pieces.iter().map(|piece| piece.digits);
+    let fours = pieces.len() == 4 && lengths().all(|length| length == 4);
+    let amex = lengths().eq([4, 6, 5]);
+    let tied = pieces.iter().skip(1).all(|piece| matches!(piece.before, Gap::Tight(None | Some('-'))));
+    pieces.len() == 1 || fours || amex || context.has(Traits::CARD) || (tied && lengths().next() == Some(4))
+}
+
 /// `5551234567` in `0.5551234567`.
 pub(super) fn is_fraction(run: &Run, at: usize) -> bool {
-    let tied = run.pieces.get(at).is_some_and(|piece| piece.before == Gap::Tight(Some('.')));
+    let tied = run.gap(at) == Gap::Tight(Some('.'));
     tied && at
         .checked_sub(1)
         .and_then(|before| run.pieces.get(before))

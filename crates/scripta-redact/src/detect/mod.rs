@@ -6,17 +6,23 @@
 mod card;
 mod custom;
 mod email;
+mod ends;
 mod ip;
+mod part;
 mod phone;
+mod rest;
+mod slip;
 mod spoken_email;
 mod ssn;
 mod stream;
+mod vanity;
+mod world;
 
 use crate::context::Context;
 use crate::kind::Kind;
 use crate::lexicon::Traits;
 use crate::redactor::Rules;
-use crate::run::{self, Run};
+use crate::run::{Cursor, Run};
 use crate::token::{self, Token};
 
 pub(crate) use spoken_email::LONGEST_LABEL;
@@ -85,21 +91,35 @@ pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<
     resolve(search.found)
 }
 
+/// No number that says something of a person is shorter.
+const SHORTEST: usize = 3;
+
+/// A number that can be known by its digits has as many.
+const KNOWN: usize = 7;
+
 fn find_numbers(search: &mut Search<'_>) {
-    for run in run::runs(search.text, &search.tokens) {
-        // No number that says something of a person is shorter.
-        if run.digits.len() < 7 {
+    let mut numbers = Cursor::default();
+    while let Some(run) = numbers.next(search.text, &search.tokens) {
+        if run.digits.len() < SHORTEST {
             continue;
         }
-        let context = search.context(run.token);
-        let before = search.found.len();
-        for at in 0..run.pieces.len() {
-            card::find(search, &run, at, context);
-            ssn::find(search, &run, at, context);
-            phone::find(search, &run, at, context);
+        let context = search.context(run.token()).and_after(&search.tokens, run.next());
+        let text = search.mode == Mode::Text;
+        if text {
+            vanity::find(search, run);
         }
-        if search.mode == Mode::Text {
-            stream::find(search, &run, context, before);
+        if run.digits.len() >= KNOWN {
+            let before = search.found.len();
+            for at in 0..run.pieces.len() {
+                card::find(search, run, at, context);
+                ssn::find(search, run, at, context);
+                phone::find(search, run, at, context);
+            }
+            if text {
+                stream::find(search, run, context, before);
+            }
+        } else if text {
+            part::find(search, run, context);
         }
     }
 }

@@ -1,32 +1,46 @@
-//! Written telephone numbers: the North American plan, and international ones with `+` (E.164).
+//! Telephone numbers in writing: those of the North American plan. [`world`](super::world) knows the others.
 
 use crate::context::Context;
+use crate::gap::Gap;
 use crate::kind::Kind;
-use crate::run::{Gap, Run};
+use crate::run::{Piece, Run};
 
 use super::card::is_fraction;
-use super::{Mode, Search};
+use super::{Mode, Search, ends, world};
+
+/// How ten digits are grouped.
+const GROUPS: [&[usize]; 6] = [&[3, 3, 4], &[3, 7], &[6, 4], &[3, 4, 3], &[3, 2, 2, 3], &[3, 3, 2, 2]];
 
 /// A telephone number that begins at this piece.
 pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Context) {
-    if at == 0 && international(search, run) {
+    let text = search.mode == Mode::Text;
+    let expected = text && context.expects_phone();
+    if world::find(search, run, at, context) {
         return;
     }
-    let expected = search.mode == Mode::Text && context.expects_phone();
     let area = run.digits_of(at, at + 1).first().is_some_and(|digit| *digit >= 2);
-    for groups in [&[3, 3, 4][..], &[3, 7], &[6, 4], &[3, 2, 2, 3], &[3, 3, 2, 2]] {
-        let Some(gaps) = gaps_of(run, at, groups) else { continue };
-        let marked = gaps.iter().any(|gap| matches!(gap, Gap::Tight(Some(_))));
-        if marked || (search.mode == Mode::Text && (area || expected)) {
+    for groups in GROUPS {
+        let Some(pieces) = groups_of(run, at, groups) else { continue };
+        let gaps = || pieces.iter().skip(1).map(|piece| piece.before);
+        let marked = gaps().any(|gap| matches!(gap, Gap::Tight(Some(_))));
+        let paused = gaps().any(Gap::is_pause);
+        let broken = gaps().any(|gap| gap > Gap::Loose);
+        let list = paused && (broken || is_round(run, at, at + groups.len()));
+        if expected || (marked && !list) || (text && area && !list) {
             let from = if has_country_code(run, at) { at - 1 } else { at };
-            add(search, run, from, at + groups.len());
+            add(search, run, from, at + groups.len(), "phone.written");
             return;
         }
     }
-    if search.mode == Mode::Text {
+    if text {
         bare(search, run, at, expected);
         local(search, run, at, expected);
     }
+}
+
+/// `250, 500, 1000`: amounts in a list.
+fn is_round(run: &Run, from: usize, to: usize) -> bool {
+    (from..to).all(|at| run.digits_of(at, at + 1).ends_with(&[0]))
 }
 
 /// Ten digits in one piece, or eleven with the country code 1. A time in seconds begins with a 1 and is none.
@@ -38,30 +52,28 @@ fn bare(search: &mut Search<'_>, run: &Run, at: usize, expected: bool) {
     let fits = national.len() == 10 && (*area >= 2 || (expected && !piece.foreign));
     let strict = !piece.foreign || (piece.tagged && *exchange >= 2);
     let country_code = has_country_code(run, at);
-    if fits && strict && !piece.spoken && (country_code || !is_fraction(run, at)) {
-        add(search, run, if country_code { at - 1 } else { at }, at + 1);
+    if fits && strict && !piece.is_spoken() && (country_code || !is_fraction(run, at)) {
+        add(search, run, if country_code { at - 1 } else { at }, at + 1, "phone.bare");
     }
 }
 
 /// Seven digits: `555-1234`; in other forms only where a telephone number is expected.
 fn local(search: &mut Search<'_>, run: &Run, at: usize, expected: bool) {
     let exchange = run.digits_of(at, at + 1).first().is_some_and(|digit| *digit >= 2);
-    if let Some([gap]) = gaps_of(run, at, &[3, 4]).as_deref() {
-        let before = run.pieces.get(at).map_or(Gap::Edge, |piece| piece.before);
-        let after = run.pieces.get(at + 2).map_or(Gap::Edge, |piece| piece.before);
+    if let Some([_, last]) = groups_of(run, at, &[3, 4]) {
         let tied = |gap: Gap| matches!(gap, Gap::Tight(Some('-' | '.')));
-        let part = tied(before)
-            || tied(after)
+        let part = tied(run.gap(at))
+            || tied(run.gap(at + 2))
             || run.span(at, at + 1).is_some_and(|(start, _)| is_suffix(search, start));
-        if expected || (exchange && *gap == Gap::Tight(Some('-')) && !part) {
-            add(search, run, at, at + 2);
+        if expected || (exchange && last.before == Gap::Tight(Some('-')) && !part) {
+            add(search, run, at, at + 2, "phone.local");
         }
     } else if let Some(piece) =
-        run.pieces.get(at).filter(|piece| piece.digits == 7 && !piece.foreign && !piece.spoken)
+        run.pieces.get(at).filter(|piece| piece.digits == 7 && !piece.foreign && !piece.is_spoken())
         && expected
         && piece.before != Gap::Tight(Some('.'))
     {
-        add(search, run, at, at + 1);
+        add(search, run, at, at + 1, "phone.local");
     }
 }
 
@@ -71,54 +83,44 @@ fn is_suffix(search: &Search<'_>, start: usize) -> bool {
     before.strip_suffix('-').is_some_and(|word| word.ends_with(char::is_alphanumeric))
 }
 
-/// `+` and 8 to 15 digits, in any grouping; with the country code 1, eleven.
-fn international(search: &mut Search<'_>, run: &Run) -> bool {
-    let Some(plus) = run.plus else { return false };
-    let north_american = run.digits.first() == Some(&1);
-    let mut total = 0;
-    let mut end = None;
-    for (i, piece) in run.pieces.iter().enumerate() {
-        total += piece.digits;
-        let tied = i == 0 || matches!(piece.before, Gap::Tight(_)) || piece.spoken;
-        if !tied || piece.foreign || total > if north_american { 11 } else { 15 } {
-            break;
-        }
-        if total >= 8 && (!north_american || total == 11) {
-            end = Some(piece.end);
-        }
-    }
-    if let Some(end) = end {
-        search.add(Kind::Phone, "phone.international", plus, end);
-    }
-    end.is_some()
-}
-
-/// Whether the piece before is the country code 1.
+/// Whether the piece before is a country code without its plus.
 fn has_country_code(run: &Run, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
-    let tied = run.pieces.get(at).is_some_and(|piece| matches!(piece.before, Gap::Tight(_)));
     let own = run.pieces.get(before).is_some_and(|piece| !piece.foreign);
-    tied && own && run.digits_of(before, at) == [1]
+    let tied = matches!(run.gap(at), Gap::Tight(_));
+    tied && own && matches!(run.digits_of(before, at), [1] | [9, 1] | [4, 4])
 }
 
-/// Adds the pieces `from..to`, with an opening parenthesis and a plus sign.
-fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize) {
+/// Adds the pieces `from..to` and what belongs to them: an opening parenthesis, a plus, an area code that was said apart, an
+/// extension.
+pub(super) fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, rule: &'static str) {
     let Some((start, end)) = run.span(from, to) else { return };
     let before = search.text.get(..start).unwrap_or_default();
     let before = before.strip_suffix('(').unwrap_or(before);
     let before = before.strip_suffix('+').unwrap_or(before);
-    search.add(Kind::Phone, "phone.written", before.len(), end);
+    let (mut start, mut end) = (run.plus.filter(|_| from == 0).unwrap_or(before.len()), end);
+    if search.mode == Mode::Text {
+        if run.count(from, to) == 7 {
+            start = start.min(ends::area_code_before(search, run, from).unwrap_or(start));
+            end = end.max(ends::area_code_after(search, run, to).unwrap_or(end));
+        }
+        end = end.max(ends::extension(search, run, to).unwrap_or(end));
+    }
+    search.add(Kind::Phone, rule, start, end);
 }
 
-/// What is between written pieces of these lengths, if the run has them here.
-fn gaps_of(run: &Run, at: usize, groups: &[usize]) -> Option<Vec<Gap>> {
+/// The written pieces of these lengths, if the run has them here.
+pub(super) fn groups_of<'r>(run: &'r Run, at: usize, groups: &[usize]) -> Option<&'r [Piece]> {
     let pieces = run.pieces.get(at..at + groups.len())?;
-    let fits =
-        pieces.iter().zip(groups).all(|(piece, n)| piece.digits == *n && !piece.foreign && !piece.spoken);
-    fits.then(|| pieces.iter().skip(1).map(|piece| piece.before).collect())
+    let fits = pieces
+        .iter()
+        .zip(groups)
+        .all(|(piece, n)| piece.digits == *n && !piece.foreign && !piece.is_spoken());
+    fits.then_some(pieces)
 }
 
 /// What is between three written pieces of these lengths.
 pub(super) fn gaps(run: &Run, at: usize, groups: [usize; 3]) -> Option<[Gap; 2]> {
-    gaps_of(run, at, &groups)?.try_into().ok()
+    let [_, second, third] = groups_of(run, at, &groups)? else { return None };
+    Some([second.before, third.before])
 }

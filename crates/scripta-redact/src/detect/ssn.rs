@@ -1,32 +1,54 @@
-//! US social security numbers (and ITINs, which have their shape).
+//! US social security numbers, and taxpayer numbers (ITINs), which have their shape.
 
 use crate::context::Context;
+use crate::gap::Gap;
 use crate::kind::Kind;
 use crate::lexicon::Traits;
-use crate::run::{Gap, Run};
+use crate::run::Run;
 
 use super::{Mode, Search};
 
-/// A social security number that begins at this piece.
+/// A written social security number that begins at this piece.
 pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Context) {
+    let expected = context.has(CUES);
     if let Some(gaps) = super::phone::gaps(run, at, [3, 2, 4]) {
+        let digits = run.digits_of(at, at + 3);
         let dashes = gaps == [Gap::Tight(Some('-')); 2];
-        let same = gaps[0] == gaps[1] && gaps[0] != Gap::Loose;
-        let valid = is_valid(run.digits_of(at, at + 3));
-        if dashes || (search.mode == Mode::Text && ((same && valid) || context.has(Traits::SSN))) {
-            search.add_pieces(Kind::Ssn, "ssn.groups", run, at, at + 3);
+        let same = gaps[0] == gaps[1] && !gaps[0].is_pause();
+        let text = search.mode == Mode::Text;
+        let kind = if dashes { shaped(digits) } else { kind(digits) };
+        if dashes || (text && ((same && kind != Kind::Number) || expected)) {
+            search.add_pieces(kind, "ssn.groups", run, at, at + 3);
         }
         return;
     }
     let Some(piece) = run.pieces.get(at) else { return };
-    if search.mode == Mode::Text && context.has(Traits::SSN) && piece.digits == 9 && !piece.foreign {
+    if search.mode == Mode::Text && expected && piece.digits == 9 && !piece.foreign {
         search.add_pieces(kind(run.digits_of(at, at + 1)), "ssn.bare", run, at, at + 1);
     }
 }
 
-/// Nine digits where a social security number is expected: masked either way.
+/// What says that a number of nine digits is one of these.
+pub(super) const CUES: Traits = Traits::SSN.with(Traits::ITIN);
+
+/// Nine digits where a social security number is expected: masked whatever they are.
 pub(super) fn kind(digits: &[u8]) -> Kind {
-    if is_valid(digits) { Kind::Ssn } else { Kind::Number }
+    match digits {
+        digits if is_itin(digits) => Kind::Itin,
+        digits if is_valid(digits) => Kind::Ssn,
+        _ => Kind::Number,
+    }
+}
+
+/// Nine digits written as a social security number is and nothing else.
+fn shaped(digits: &[u8]) -> Kind {
+    if is_itin(digits) { Kind::Itin } else { Kind::Ssn }
+}
+
+/// Individual taxpayer numbers begin with a 9, and their fourth and fifth digits are of these (IRS Publication 1915).
+fn is_itin(digits: &[u8]) -> bool {
+    let [9, _, _, d, e, _, _, _, _] = digits else { return false };
+    matches!(d * 10 + e, 50..=65 | 70..=88 | 90..=92 | 94..=99)
 }
 
 /// The numbers that the Social Security Administration does not give out, and those that it has withdrawn as examples.

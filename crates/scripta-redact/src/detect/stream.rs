@@ -1,55 +1,82 @@
-//! Numbers read out digit by digit, spoken or written, and what is left of a run where a personal number is expected.
+//! Numbers that are read out, digit by digit or in groups, in words or in digits.
 
 use crate::context::Context;
+use crate::gap::Gap;
 use crate::kind::Kind;
 use crate::lexicon::Traits;
-use crate::run::{Gap, Run};
+use crate::number::Style;
+use crate::run::{Piece, Run};
 
-use super::{Candidate, Search, card, ssn};
+use super::{Candidate, Search, card, phone, rest, slip, ssn};
 
 /// No number of a person has more digits.
-const LONGEST: usize = 19;
+pub(super) const LONGEST: usize = 19;
+
+/// How many readings of one stretch are tried.
+const READINGS: usize = 16;
 
 /// Looks at what the other detectors left of a run; their findings are those of `search` from `known` on.
 pub(super) fn find(search: &mut Search<'_>, run: &Run, context: Context, known: usize) {
     let mut taken = taken(run, search.found.get(known..).unwrap_or_default());
     let mut at = 0;
     while at < run.pieces.len() {
-        let found = if run.may_split(at) { longest(run, at, context, &taken) } else { None };
-        match found {
+        match longest(run, at, context, &taken).filter(|_| run.may_split(at)) {
+            Some((to, Kind::Phone)) => {
+                phone::add(search, run, at, to, "phone.read_out");
+                at = taken.take(at, to);
+            }
             Some((to, kind)) => {
-                add(search, run, at, to, kind, "number.read_out");
-                taken.iter_mut().take(to).skip(at).for_each(|taken| *taken = true);
-                at = to;
+                search.add_pieces(kind, "number.read_out", run, at, to);
+                at = taken.take(at, to);
             }
             None => at += 1,
         }
     }
-    rest(search, run, context, &taken);
+    slip::find(search, run, context, &mut taken);
+    rest::find(search, run, context, &taken);
 }
 
-/// Which pieces are part of something else, or of what was found already.
-fn taken(run: &Run, found: &[Candidate]) -> Vec<bool> {
-    let mut taken: Vec<bool> = run.pieces.iter().map(|piece| piece.foreign).collect();
+/// Which pieces of a run are part of something else, or of what was found already.
+pub(super) struct Taken(Vec<Option<usize>>);
+
+/// The number of a piece that is part of something else.
+const FOREIGN: usize = usize::MAX;
+
+impl Taken {
+    pub(super) fn is(&self, at: usize) -> bool {
+        self.0.get(at).is_none_or(Option::is_some)
+    }
+
+    /// Where the number that a piece was found to be part of begins.
+    pub(super) fn number(&self, at: usize) -> Option<usize> {
+        self.0.get(at).copied().flatten().filter(|first| *first != FOREIGN)
+    }
+
+    /// Takes the pieces `from..to` as one number.
+    pub(super) fn take(&mut self, from: usize, to: usize) -> usize {
+        self.0.iter_mut().take(to).skip(from).for_each(|taken| *taken = Some(from));
+        to
+    }
+}
+
+fn taken(run: &Run, found: &[Candidate]) -> Taken {
+    let foreign = |piece: &Piece| piece.foreign.then_some(FOREIGN);
+    let mut taken = Taken(run.pieces.iter().map(foreign).collect());
     for candidate in found {
         let first = run.pieces.partition_point(|piece| piece.start < candidate.start);
         let covered = run.pieces.iter().skip(first).take_while(|piece| piece.end <= candidate.end).count();
-        taken.iter_mut().skip(first).take(covered).for_each(|taken| *taken = true);
+        taken.take(first, first + covered);
     }
     taken
 }
 
-fn is_taken(taken: &[bool], at: usize) -> bool {
-    taken.get(at).copied().unwrap_or(true)
-}
-
 /// The longest number that begins at a piece and ends where one may end.
-fn longest(run: &Run, at: usize, context: Context, taken: &[bool]) -> Option<(usize, Kind)> {
+fn longest(run: &Run, at: usize, context: Context, taken: &Taken) -> Option<(usize, Kind)> {
     let mut longest = None;
     let mut total = 0;
     for to in at + 1..=run.pieces.len() {
         total += run.count(to - 1, to);
-        if total > LONGEST || is_taken(taken, to - 1) {
+        if total > LONGEST || taken.is(to - 1) {
             break;
         }
         if run.may_split(to)
@@ -61,61 +88,129 @@ fn longest(run: &Run, at: usize, context: Context, taken: &[bool]) -> Option<(us
     longest
 }
 
+/// What the pieces `from..to` are, in their likeliest reading, or else in another one.
 fn kind(run: &Run, from: usize, to: usize, context: Context) -> Option<Kind> {
-    let digits = run.digits_of(from, to);
     let pieces = run.pieces.get(from..to).unwrap_or_default();
-    let spoken: usize = pieces.iter().filter(|piece| piece.spoken).map(|piece| piece.digits).sum();
-    let singles = pieces.iter().filter(|piece| piece.digits == 1).count();
-    let read_out = spoken >= 3 || singles >= 4;
+    let manner = Manner::of(run, from, to);
+    let kind = |digits: &[u8]| named(digits, pieces, &manner, context);
+    let first = kind(run.digits_of(from, to));
+    let ambiguous = manner.rounds > 0 || context.is_personal();
+    first.or_else(|| if ambiguous { other_readings(run, from, to, kind) } else { None })
+}
+
+/// Tries the readings in which some of the pieces are read in their other way.
+fn other_readings(run: &Run, from: usize, to: usize, kind: impl Fn(&[u8]) -> Option<Kind>) -> Option<Kind> {
+    let pieces = run.pieces.get(from..to)?;
+    let several = pieces.iter().filter(|piece| piece.other.is_some()).count();
+    let mut digits = Vec::with_capacity(2 * LONGEST);
+    let last = 1_usize.checked_shl(u32::try_from(several).ok()?)?.min(READINGS);
+    (1..last).find_map(|reading| {
+        digits.clear();
+        let mut bit = 1;
+        for piece in pieces {
+            match piece.other.as_ref().filter(|_| reading & bit != 0) {
+                Some(other) => digits.extend_from_slice(other.as_slice()),
+                None => digits.extend(run.digits.get(piece.first..piece.first + piece.digits)?),
+            }
+            bit <<= usize::from(piece.other.is_some());
+        }
+        kind(&digits)
+    })
+}
+
+/// How a stretch of numbers is said.
+pub(super) struct Manner {
+    /// How many digits are in words.
+    pub(super) spoken: usize,
+    /// How many are said one by one.
+    pub(super) singles: usize,
+    /// How many hundreds and thousands there are.
+    pub(super) rounds: usize,
+    /// Something like `and it's` is within.
+    bridged: bool,
+    /// `one, two, three, …`: someone counts.
+    counting: bool,
+}
+
+impl Manner {
+    pub(super) fn of(run: &Run, from: usize, to: usize) -> Self {
+        let pieces = run.pieces.get(from..to).unwrap_or_default();
+        let sum = |belongs: fn(&Piece) -> bool| {
+            pieces.iter().filter(|piece| belongs(piece)).map(|piece| piece.digits).sum()
+        };
+        let value = |piece: &Piece| {
+            let digits = run.digits.get(piece.first..piece.first + piece.digits).unwrap_or_default();
+            digits.iter().take(8).fold(0_u32, |sum, digit| sum * 10 + u32::from(*digit))
+        };
+        Self {
+            spoken: sum(Piece::is_spoken),
+            singles: sum(|piece| piece.style == Style::Single || piece.digits == 1),
+            rounds: pieces.iter().filter(|piece| piece.style == Style::Round).count(),
+            bridged: pieces.iter().skip(1).any(|piece| piece.before == Gap::Bridge),
+            counting: pieces.len() > 4
+                && pieces.iter().zip(pieces.iter().skip(1)).all(|(a, b)| value(b) == value(a) + 1),
+        }
+    }
+
+    /// Whether a number is read out, and not several are said that happen to follow each other.
+    pub(super) fn is_read_out(&self) -> bool {
+        let words = self.spoken >= 3 && (self.rounds < 2 || self.singles >= 3);
+        (words || self.singles >= 4) && !self.counting && (!self.bridged || self.singles >= 6)
+    }
+}
+
+fn named(digits: &[u8], pieces: &[Piece], manner: &Manner, context: Context) -> Option<Kind> {
     let expected = context.expects_phone();
-    let national = match digits {
-        [1, rest @ ..] if rest.len() == 10 => rest,
-        all => all,
-    };
-    let area = national.first().is_some_and(|digit| *digit >= 2);
-    match digits.len() {
-        7 if expected && pieces.len() > 1 => Some(Kind::Phone),
-        9 if context.has(Traits::SSN) => Some(ssn::kind(digits)),
-        10 | 11 if national.len() == 10 && pieces.len() > 1 && ((read_out && area) || expected) => {
+    let read_out = manner.is_read_out();
+    let groups = pieces.len() > 1;
+    match digits {
+        [1, area, rest @ ..] | [area, rest @ ..]
+            if rest.len() == 9 && groups && ((read_out && *area >= 2) || expected) =>
+        {
             Some(Kind::Phone)
         }
-        13..=LONGEST if (read_out || context.has(Traits::CARD)) && card::is_card(digits, context) => {
-            Some(Kind::Card)
+        _ if digits.len() == 7 && expected && groups => Some(Kind::Phone),
+        _ if digits.len() == 9 && (context.has(ssn::CUES) || is_grouped_as_ssn(digits, pieces, manner)) => {
+            Some(ssn::kind(digits))
         }
+        _ if groups && (read_out || expected) && is_of_another_plan(digits, manner.spoken) => {
+            Some(Kind::Phone)
+        }
+        _ if (read_out || context.has(Traits::CARD)) && card::is_card(digits, context) => Some(Kind::Card),
+        _ if expected || read_out => repeated(digits, pieces).then_some(Kind::Phone),
         _ => None,
     }
 }
 
-/// Where a personal number is expected, seven digits and more are masked whatever they are: one of them may have been
-/// misheard, so that no checksum fits. Ten and more read out one by one are no count of anything, expected or not.
-fn rest(search: &mut Search<'_>, run: &Run, context: Context, taken: &[bool]) {
-    let mut from = 0;
-    while from < run.pieces.len() {
-        if is_taken(taken, from) {
-            from += 1;
-            continue;
-        }
-        let mut to = from + 1;
-        while run.pieces.get(to).is_some_and(|piece| piece.before != Gap::Loose || piece.spoken)
-            && !is_taken(taken, to)
-        {
-            to += 1;
-        }
-        let digits = run.count(from, to);
-        let pieces = run.pieces.get(from..to).unwrap_or_default();
-        let read_out = pieces.iter().all(|piece| piece.digits == 1);
-        let zip =
-            to == from + 2 && run.count(from, from + 1) == 5 && digits == 9 && !context.has(Traits::SSN);
-        if (digits >= 7 && context.is_personal() && !zip) || (digits >= 10 && read_out) {
-            add(search, run, from, to, Kind::Number, "number.rest");
-        }
-        from = to;
+/// Numbers with a trunk zero, and those of Britain and India with their country code.
+fn is_of_another_plan(digits: &[u8], spoken: usize) -> bool {
+    match digits {
+        [0, 1..=9, rest @ ..] => (8..=9).contains(&rest.len()),
+        [0, 0, 1..=9, rest @ ..] => (9..=13).contains(&rest.len()),
+        [9, 1, 6..=9, rest @ ..] | [4, 4, 1..=3 | 7, rest @ ..] => rest.len() == 9 && spoken >= 6,
+        _ => false,
     }
 }
 
-fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, kind: Kind, rule: &'static str) {
-    let plus = run.plus.filter(|_| from == 0);
-    if let Some((start, end)) = run.span(from, to) {
-        search.add(kind, rule, plus.unwrap_or(start), end);
+/// `two one nine, oh nine, nine nine nine nine`.
+fn is_grouped_as_ssn(digits: &[u8], pieces: &[Piece], manner: &Manner) -> bool {
+    let mut groups = [0; 4];
+    let mut group = 0;
+    for (at, piece) in pieces.iter().enumerate() {
+        group += usize::from(
+            at > 0 && (piece.before == Gap::Loose || matches!(piece.before, Gap::Tight(Some(_)))),
+        );
+        if let Some(length) = groups.get_mut(group.min(3)) {
+            *length += piece.digits;
+        }
     }
+    groups == [3, 2, 4, 0] && manner.singles >= 5 && ssn::kind(digits) != Kind::Number
+}
+
+/// Whether the first group was said twice and ten digits are left without it: `five five five, uh, five five five one two …`.
+fn repeated(digits: &[u8], pieces: &[Piece]) -> bool {
+    let Some(again) = pieces.iter().skip(1).position(|piece| piece.before.is_pause()) else { return false };
+    let first: usize = pieces.iter().take(again + 1).map(|piece| piece.digits).sum();
+    let Some((group, rest)) = digits.split_at_checked(first) else { return false };
+    first >= 2 && rest.len() == 10 && rest.starts_with(group)
 }

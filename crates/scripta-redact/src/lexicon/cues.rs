@@ -77,6 +77,7 @@ pub(super) const WORDS: Table = &[
     (Traits::SECURITY, &["security", "back"]),
     (Traits::CODE, &["code", "digits"]),
     (Traits::AREA, &["area"]),
+    (Traits::AND.with(Traits::BRIDGE), &["and"]),
     (Traits::PAUSE, &["second", "sec", "moment", "minute", "more", "thing", "time"]),
     (Traits::OWN.with(Traits::LINK), &["my", "our", "his", "her", "their"]),
     (
@@ -86,13 +87,15 @@ pub(super) const WORDS: Table = &[
             "husband",
         ],
     ),
-    (Traits::LINK.with(Traits::BRIDGE), &["is", "that", "thats", "it", "its", "was", "would", "be"]),
+    (Traits::IS.with(Traits::LINK).with(Traits::BRIDGE), &["is", "thats", "its", "was", "s"]),
+    (Traits::LINK.with(Traits::BRIDGE), &["that", "it", "would", "be"]),
+    (Traits::OF, &["of"]),
     (
         Traits::BRIDGE,
         &[
-            "and", "again", "s", "let", "lets", "see", "me", "i", "a", "im", "hold", "on", "well", "right",
-            "the", "next", "alright", "hang", "here", "think", "got", "just", "second", "sec", "moment",
-            "minute", "by", "followed", "rest",
+            "again", "let", "lets", "see", "me", "i", "a", "im", "hold", "on", "well", "right", "the",
+            "next", "alright", "hang", "here", "think", "got", "just", "second", "sec", "moment", "minute",
+            "by", "followed", "rest",
         ],
     ),
     (

@@ -104,6 +104,13 @@ impl Traits {
     /// The first word of a phrase such as `all one word` or `the letter`.
     pub(crate) const WRITING: Self = Self(1 << 61);
 
+    /// `and`, which adds in `a hundred and five`.
+    pub(crate) const AND: Self = Self(1 << 44);
+    /// `is`, `was`: what is before it is what is after it.
+    pub(crate) const IS: Self = Self(1 << 45);
+    /// `of`: a number of it is a quantity.
+    pub(crate) const OF: Self = Self(1 << 46);
+
     /// Whether one of `any` is among them.
     pub(crate) const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0

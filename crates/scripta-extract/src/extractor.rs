@@ -4,25 +4,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::arguments::Arguments;
-use crate::outcome::Rule;
-use crate::profile::Field;
-use crate::topics::Topics;
-use crate::{Extraction, Found, OutcomeEvidence, Profile, ProfileError, Utterance, speech};
+use crate::compiled::Compiled;
+use crate::profile::Subject;
+use crate::{Extraction, Found, OutcomeEvidence, Place, Profile, ProfileError, Utterance, speech};
 
 /// Finds the facts, topics and outcome that a [`Profile`] asks for. Compile it once; a clone shares what was compiled.
 #[derive(Debug, Clone)]
 pub struct Extractor {
     compiled: Arc<Compiled>,
-}
-
-#[derive(Debug)]
-struct Compiled {
-    name: String,
-    fields: Vec<Field>,
-    arguments: Arguments,
-    topics: Topics,
-    outcomes: Vec<Rule>,
 }
 
 impl Extractor {
@@ -32,20 +21,12 @@ impl Extractor {
     ///
     /// [`ProfileError`] says where the profile is wrong, and what to do.
     pub fn new(profile: &Profile) -> Result<Self, ProfileError> {
-        profile.check()?;
-        let compiled = Compiled {
-            name: profile.name.clone(),
-            arguments: Arguments::new(&profile.fields),
-            topics: Topics::new(&profile.topics)?,
-            outcomes: profile.outcomes.iter().map(Rule::new).collect(),
-            fields: profile.fields.clone(),
-        };
-        Ok(Self { compiled: Arc::new(compiled) })
+        Ok(Self { compiled: Arc::new(Compiled::new(profile)?) })
     }
 
     /// The facts of a conversation that begins.
     pub fn begin(&self) -> Extraction {
-        Extraction::new(self.clone())
+        Extraction::new(Arc::clone(&self.compiled))
     }
 
     /// The profile's name.
@@ -58,10 +39,26 @@ impl Extractor {
         self.compiled.fields.iter().map(|field| field.name.as_str())
     }
 
+    /// Of what there may be several facts of this field in one conversation.
+    pub fn subject(&self, field: &str) -> Option<Subject> {
+        self.compiled.fields.iter().find(|known| known.name == field).and_then(|field| field.subject)
+    }
+
     /// The facts in a tool call's arguments. A tool of any name is read; of one field found twice the last counts, as in
     /// speech.
     pub fn from_arguments(&self, _tool: &str, arguments: &Value) -> Vec<Found> {
-        self.compiled.arguments.find(&self.compiled.fields, arguments)
+        let found = self.compiled.arguments.find(&self.compiled.fields, arguments, None);
+        let mut last: Vec<Option<Found>> = vec![None; self.compiled.fields.len()];
+        for argument in found {
+            let Some(field) = self.compiled.fields.get(argument.field) else { continue };
+            let place = Place::Argument { pointer: argument.pointer };
+            if let (Some(at), Some(value)) =
+                (last.get_mut(argument.field), speech::masked(field, argument.value))
+            {
+                *at = Some(Found { field: field.name.clone(), value, place });
+            }
+        }
+        last.into_iter().flatten().collect()
     }
 
     /// The facts in what was said, in the order of the text, at most one a field: where someone corrects themselves the
@@ -95,3 +92,4 @@ impl Extractor {
 
 const fn assert_shareable<T: Send + Sync + Clone>() {}
 const _: () = assert_shareable::<Extractor>();
+const _: () = assert_shareable::<Extraction>();

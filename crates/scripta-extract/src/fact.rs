@@ -125,6 +125,24 @@ pub enum Personal {
     Other,
 }
 
+impl Personal {
+    /// Every kind with its name in a profile.
+    pub(crate) const ALL: [(&str, Self); 12] = [
+        ("phone", Self::Phone),
+        ("email", Self::Email),
+        ("vin", Self::Vin),
+        ("date_of_birth", Self::DateOfBirth),
+        ("name", Self::Name),
+        ("address", Self::Address),
+        ("ssn", Self::Ssn),
+        ("license", Self::License),
+        ("plate", Self::Plate),
+        ("policy", Self::Policy),
+        ("account", Self::Account),
+        ("other", Self::Other),
+    ];
+}
+
 /// What changed in the facts of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {

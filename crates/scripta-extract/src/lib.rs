@@ -1,18 +1,31 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod claim;
+mod compiled;
+mod dialogue;
 mod extraction;
 mod extractor;
 mod fact;
 mod found;
 mod gazetteer;
+mod heard;
+mod lexicon;
 mod outcome;
+mod phrase;
 mod profile;
 mod read;
+mod sign;
 mod speech;
+mod state;
+mod subjects;
 mod tool_name;
+mod toolcall;
 mod topics;
+mod turn;
+mod values;
 mod vehicle;
+mod vehicles;
 mod word;
 mod zip;
 
@@ -21,4 +34,7 @@ pub use extractor::Extractor;
 pub use fact::{Change, Contradiction, Evidence, Fact, Personal, Replaced, Source, Speaker, Status};
 pub use found::{Found, Place, Utterance};
 pub use outcome::OutcomeEvidence;
-pub use profile::{Detector, Field, Outcome, Profile, ProfileError, Topic};
+pub use profile::{
+    Bound, Field, FieldType, Finding, Outcome, Phrases, Profile, ProfileError, Report, Severity, Subject, Topic, Unit,
+    Validators,
+};

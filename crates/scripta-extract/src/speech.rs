@@ -1,8 +1,8 @@
 //! Facts in speech.
 
-use crate::profile::{Detector, Field};
+use crate::profile::{Field, FieldType};
 use crate::word::{self, Word};
-use crate::{Found, Place, Speaker, Utterance, vehicle, zip};
+use crate::{Found, Personal, Place, Speaker, Utterance, vehicle, zip};
 
 /// What the redactor puts in the place of a phone number and of an e-mail address.
 pub(crate) const PHONE: &str = "XXX-XXX-XXXX";
@@ -30,15 +30,15 @@ pub(crate) fn find(fields: &[Field], said: Utterance<'_>) -> Vec<Found> {
     let mut found: Vec<(usize, Found)> = fields
         .iter()
         .filter_map(|field| {
-            let fact = match field.detector {
-                Detector::VehicleYear => vehicle.year.clone(),
-                Detector::VehicleMake => vehicle.make.clone(),
-                Detector::VehicleModel => vehicle.model.clone(),
-                Detector::ZipCode => zip::find(&words, said.prompt),
+            let fact = match field.kind {
+                FieldType::Year => vehicle.year.clone(),
+                FieldType::Make => vehicle.make.clone(),
+                FieldType::Model => vehicle.model.clone(),
+                FieldType::Zip => zip::find(&words, said.prompt),
                 // The agent says the company's own number and address.
-                Detector::Phone if !agent => masked(said.text, PHONE),
-                Detector::Email if !agent => masked(said.text, EMAIL),
-                Detector::Phone | Detector::Email | Detector::Argument => None,
+                FieldType::Phone if !agent => mask_in(said.text, PHONE),
+                FieldType::Email if !agent => mask_in(said.text, EMAIL),
+                _ => None,
             }?;
             let place = Place::Span { start: fact.start, end: fact.end };
             Some((fact.start, Found { field: field.name.clone(), value: fact.value, place }))
@@ -48,8 +48,18 @@ pub(crate) fn find(fields: &[Field], said: Utterance<'_>) -> Vec<Found> {
     found.into_iter().map(|(_, found)| found).collect()
 }
 
+/// A value of a tool's argument, masked where it is personal data; none where there is no mask for it.
+pub(crate) fn masked(field: &Field, value: String) -> Option<String> {
+    match field.personal {
+        None => Some(value),
+        Some(Personal::Phone) => Some(PHONE.to_owned()),
+        Some(Personal::Email) => Some(EMAIL.to_owned()),
+        Some(_) => None,
+    }
+}
+
 /// The last of a mask in a text.
-fn masked(text: &str, mask: &str) -> Option<Fact> {
+fn mask_in(text: &str, mask: &str) -> Option<Fact> {
     let start = text.rfind(mask)?;
     Some(Fact { value: mask.to_owned(), start, end: start + mask.len() })
 }

@@ -261,7 +261,7 @@ impl ExtractSection {
                     profile.topics.push(Topic {
                         name: name.clone(),
                         phrases: keywords.clone(),
-                        tools: Vec::new(),
+                        ..Topic::default()
                     });
                 }
             }

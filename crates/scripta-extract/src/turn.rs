@@ -1,0 +1,311 @@
+//! One turn of the conversation, understood by the one before.
+
+use std::sync::Arc;
+
+use crate::claim::{self, Claim};
+use crate::compiled::Compiled;
+use crate::dialogue::{Asked, awaiting_answer, repeats};
+use crate::fact::Source;
+use crate::heard::{Answer, Heard};
+use crate::profile::{FieldType, Subject};
+use crate::read::{self, Reading};
+use crate::sign::Sign;
+use crate::state::{Key, State, Statement};
+use crate::subjects::{MOST_SUBJECTS, driver_of};
+use crate::vehicles::{self, Manner};
+
+/// How much the agent's word alone counts.
+const HEARSAY: f64 = 0.5;
+
+/// What the caller's next words answer.
+#[derive(Default)]
+pub(crate) struct Context {
+    agent: Arc<Reading>,
+    caller: Arc<Reading>,
+    asked: Arc<Asked>,
+    /// The item in which the agent said so.
+    item: String,
+    /// What waits for a yes or no.
+    waiting: Arc<Vec<(Claim, Vec<usize>)>>,
+}
+
+/// The caller's words.
+pub(crate) fn of_caller(
+    compiled: &Compiled,
+    state: &mut State,
+    context: &Arc<Context>,
+    item: &str,
+    text: &str,
+    today: Option<&str>,
+) -> Arc<Context> {
+    let heard = Heard::new(text, Some(&context.agent), &compiled.lexicon);
+    let mut claims = claim::find(compiled, &heard, &context.asked, today);
+    let answer = heard.answer();
+    let correcting = answer == Answer::No || heard.has(Sign::Correct);
+    for claim in &mut claims {
+        claim.corrects |= correcting && !claim.denied;
+    }
+    let read_back =
+        |field: Option<usize>| context.waiting.iter().any(|(claim, _)| Some(claim.field) == field);
+    let identity = [compiled.vehicle.make, compiled.vehicle.model];
+    let manner = Manner {
+        another: context.asked.another,
+        correcting,
+        answering: identity.iter().any(|field| read_back(*field)),
+    };
+    if context.asked.another && answer == Answer::Yes && claims.iter().all(|claim| claim.vehicle.is_none()) {
+        state.vehicles.focus = state.vehicles.count.min(MOST_SUBJECTS - 1);
+    }
+    let subjects = subjects(compiled, state, &heard, &claims, manner, context.asked.driver);
+    let said: Vec<Key> = keys(&claims, &subjects).map(|(_, key)| key).collect();
+    let answered = match answer {
+        Answer::Yes => confirm(compiled, state, context, item, &said),
+        Answer::No => deny(state, context, &heard, &said),
+        Answer::Other => false,
+    };
+    for (claim, key) in keys(&claims, &subjects).filter(|(claim, _)| claim.denied) {
+        state.denied(key, &claim.value, true);
+    }
+    for (claim, key) in keys(&claims, &subjects).filter(|(claim, _)| !claim.denied) {
+        tell(compiled, state, context, item, claim, key, &said);
+    }
+    let waiting = if answered { Arc::default() } else { Arc::clone(&context.waiting) };
+    Arc::new(Context {
+        agent: Arc::clone(&context.agent),
+        caller: Arc::new(heard.reading),
+        asked: Arc::clone(&context.asked),
+        item: context.item.clone(),
+        waiting,
+    })
+}
+
+/// One thing that the caller told.
+fn tell(
+    compiled: &Compiled,
+    state: &mut State,
+    context: &Context,
+    item: &str,
+    claim: &Claim,
+    key: Key,
+    said: &[Key],
+) {
+    // A make that only follows from the model does not take the place of one that has the model too.
+    let made = claim.implied_by.as_ref().zip(state.value(key.0, key.1));
+    if made.is_some_and(|(model, make)| make != claim.value && read::model_named(model, Some(make)).is_some())
+    {
+        return;
+    }
+    let waiting =
+        context.waiting.iter().find(|(other, subjects)| other.field == key.0 && subjects.contains(&key.1));
+    let statement = Statement {
+        key,
+        value: &claim.value,
+        item,
+        source: Source::User,
+        pointer: None,
+        span: Some((claim.span.start, claim.span.end)),
+        confidence: claim.confidence,
+        certain: claim.certain,
+        corrects: claim.corrects,
+    };
+    let make_before = Some(key.0) == compiled.vehicle.make;
+    let before = state.value(key.0, key.1).filter(|_| make_before).map(str::to_owned);
+    state.told(compiled, &statement, waiting.map(|(claim, _)| claim.value.as_str()));
+    known(compiled, state, key);
+    let model_too = compiled.vehicle.model.is_some_and(|model| said.contains(&(model, key.1)));
+    let changed = before.is_some_and(|before| state.value(key.0, key.1) != Some(before.as_str()));
+    if changed && !model_too {
+        state.drop_foreign_model(compiled, key.1);
+    }
+}
+
+/// Confirms what was read back, but for what the caller now says otherwise. Whether anything waited.
+fn confirm(compiled: &Compiled, state: &mut State, context: &Context, item: &str, said: &[Key]) -> bool {
+    for (claim, key) in waiting(context).filter(|(_, key)| !said.contains(key)) {
+        let statement = Statement {
+            key,
+            value: &claim.value,
+            item: &context.item,
+            source: Source::ReadBack,
+            pointer: None,
+            span: Some((claim.span.start, claim.span.end)),
+            confidence: 0.95,
+            certain: true,
+            corrects: false,
+        };
+        state.confirmed(compiled, &statement, item);
+        known(compiled, state, key);
+    }
+    !context.waiting.is_empty()
+}
+
+/// A no without another value denies what was read back, or the part of it that is named. Whether anything waited.
+fn deny(state: &mut State, context: &Context, heard: &Heard, said: &[Key]) -> bool {
+    if waiting(context).any(|(_, key)| said.contains(&key)) {
+        return true;
+    }
+    let named = |field: usize| heard.cues().any(|(cue, _)| cue == field);
+    let some_named = waiting(context).any(|(claim, _)| named(claim.field));
+    for (claim, key) in waiting(context).filter(|(claim, _)| !some_named || named(claim.field)) {
+        state.denied(key, &claim.value, false);
+    }
+    !context.waiting.is_empty()
+}
+
+fn waiting(context: &Context) -> impl Iterator<Item = (&Claim, Key)> {
+    context
+        .waiting
+        .iter()
+        .flat_map(|(claim, subjects)| subjects.iter().map(move |subject| (claim, (claim.field, *subject))))
+}
+
+/// The agent's words.
+pub(crate) fn of_agent(
+    compiled: &Compiled,
+    state: &mut State,
+    context: &Arc<Context>,
+    item: &str,
+    text: &str,
+    today: Option<&str>,
+) -> Arc<Context> {
+    let heard = Heard::new(text, Some(&context.caller), &compiled.lexicon);
+    let mut asked = Asked::of(&heard);
+    let mut claims = claim::find(compiled, &heard, &Asked::default(), today);
+    claims.retain(|claim| is_the_callers(compiled, &heard, claim));
+    if asked.is_empty() && claims.is_empty() && heard.last_question().is_none() && !asked.another {
+        // `Sure, take your time.`
+        return Arc::clone(context);
+    }
+    asked.driver = asked_driver(&heard, state);
+    let subjects = subjects(compiled, state, &heard, &claims, Manner::default(), asked.driver);
+    point(state, &heard, &claims, &asked);
+    let example = heard.has(Sign::Example);
+    let mut waiting = Vec::new();
+    if !example {
+        let awaited = awaiting_answer(compiled, &heard, &claims);
+        let paired = claims.iter().zip(&subjects).filter(|(claim, _)| {
+            awaited.iter().any(|other| other.span == claim.span && other.field == claim.field)
+        });
+        waiting.extend(paired.map(|(claim, subjects)| (claim.clone(), subjects.clone())));
+    }
+    asked.reads_back = !waiting.is_empty();
+    if repeats(&heard) {
+        let asks = |claim: &Claim| {
+            heard.is_question(heard.plain.sentence(claim.words.start)) && !heard.has(Sign::Tag)
+        };
+        for (claim, key) in keys(&claims, &subjects).filter(|(claim, _)| !claim.denied && !asks(claim)) {
+            suppose(compiled, state, item, claim, key);
+        }
+    }
+    Arc::new(Context {
+        agent: Arc::new(heard.reading),
+        caller: Arc::clone(&context.caller),
+        asked: Arc::new(asked),
+        item: item.to_owned(),
+        waiting: Arc::new(waiting),
+    })
+}
+
+/// What the agent repeats is a candidate where nothing is known of it.
+fn suppose(compiled: &Compiled, state: &mut State, item: &str, claim: &Claim, key: Key) {
+    let statement = Statement {
+        key,
+        value: &claim.value,
+        item,
+        source: Source::Assistant,
+        pointer: None,
+        span: Some((claim.span.start, claim.span.end)),
+        confidence: claim.confidence * HEARSAY,
+        certain: false,
+        corrects: false,
+    };
+    state.supposed(compiled, &statement);
+    known(compiled, state, key);
+}
+
+/// The agent also says the company's own number and address.
+fn is_the_callers(compiled: &Compiled, heard: &Heard, claim: &Claim) -> bool {
+    if !matches!(compiled.kind(claim.field), FieldType::Phone | FieldType::Email) {
+        return true;
+    }
+    let sentence = heard.plain.sentence(claim.words.start);
+    let near = claim.words.start.saturating_sub(12)..claim.words.start;
+    let mut words = near.filter(|n| heard.plain.sentence(*n) == sentence).filter_map(|n| heard.plain.word(n));
+    let ours = ["us", "our", "ours", "we"];
+    words.all(|word| !ours.contains(&word))
+}
+
+/// The driver whom the agent's question is about.
+fn asked_driver(heard: &Heard, state: &mut State) -> Option<usize> {
+    let question = heard.last_question().or(heard.plain.words.last().map(|word| word.sentence))?;
+    let mut relative = None;
+    let mut last = None;
+    for (sign, _) in heard.signs().filter(|(_, at)| heard.plain.sentence(at.start) == question) {
+        match sign {
+            Sign::Relative(relation) => relative = Some(relation),
+            Sign::They | Sign::Caller => last = Some(sign),
+            _ => {}
+        }
+    }
+    let person = match (relative, last) {
+        (Some(relation), _) => state.drivers.driver(relation),
+        (None, Some(Sign::They)) => state.drivers.focus,
+        (None, Some(_)) => 0,
+        (None, None) => return None,
+    };
+    state.drivers.focus = person;
+    Some(person)
+}
+
+/// The vehicle that the agent asks about without saying which it is: `the second one`, `the other car`.
+fn point(state: &mut State, heard: &Heard, claims: &[Claim], asked: &Asked) {
+    if claims.iter().any(|claim| claim.vehicle.is_some()) {
+        return;
+    }
+    let count = state.vehicles.count;
+    let open = heard.last_question().is_some() && asked.is_empty();
+    for (sign, _) in heard.signs() {
+        match sign {
+            Sign::Ordinal(n) if n <= count => state.vehicles.focus = n,
+            Sign::Other if count == 2 => state.vehicles.focus = 1 - state.vehicles.focus.min(1),
+            // `Any other vehicles?` waits for the answer; `what year is the other vehicle?` speaks of it.
+            Sign::Another | Sign::Other if !open && count > 0 => {
+                state.vehicles.focus = count.min(MOST_SUBJECTS - 1)
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The subjects of each claim.
+fn subjects(
+    compiled: &Compiled,
+    state: &mut State,
+    heard: &Heard,
+    claims: &[Claim],
+    manner: Manner,
+    asked: Option<usize>,
+) -> Vec<Vec<usize>> {
+    let mut subjects = vehicles::assign(compiled, state, heard, claims, manner);
+    for (claim, subjects) in claims.iter().zip(&mut subjects) {
+        if compiled.subject(claim.field) == Some(Subject::Driver) {
+            let driver = driver_of(heard, &claim.words, asked, &mut state.drivers).min(MOST_SUBJECTS - 1);
+            state.drivers.focus = driver;
+            *subjects = vec![driver];
+        }
+    }
+    subjects
+}
+
+fn keys<'a>(claims: &'a [Claim], subjects: &'a [Vec<usize>]) -> impl Iterator<Item = (&'a Claim, Key)> {
+    let paired = claims.iter().zip(subjects);
+    paired.flat_map(|(claim, subjects)| subjects.iter().map(move |subject| (claim, (claim.field, *subject))))
+}
+
+fn known(compiled: &Compiled, state: &mut State, key: Key) {
+    match compiled.subject(key.0) {
+        Some(Subject::Vehicle) => state.vehicles.known(key.1),
+        Some(Subject::Driver) => state.drivers.known(key.1),
+        None => {}
+    }
+}

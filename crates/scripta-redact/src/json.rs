@@ -54,7 +54,7 @@ fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, kind: Option
     let mut renamed = false;
     for (key, value) in map.iter_mut() {
         walk(scrub, value, kind.or_else(|| scrub.rules.keys.kind(key)), depth);
-        renamed |= key.len() >= SHORTEST_KEY || !scrub.rules.patterns.is_empty();
+        renamed |= key.len() >= SHORTEST_KEY || scrub.rules.has_custom();
     }
     if renamed {
         let mut names = Names::default();
@@ -96,8 +96,9 @@ fn is_schema(map: &Map<String, Value>) -> bool {
 /// The mask of a number that is personal: all of them under a personal key, else those that would be one if written out.
 fn number_mask(scrub: &mut Scrub<'_>, number: &Number, kind: Option<Kind>) -> Option<String> {
     if let Some(kind) = kind {
-        scrub.count(kind);
-        return Some(scrub.rules.mask(kind).to_owned());
+        let mut text = number.to_string();
+        scrub.whole(kind, &mut text);
+        return (text != number.to_string()).then_some(text);
     }
     let mut digits = match number.as_f64() {
         Some(float) if number.is_f64() => {
@@ -113,7 +114,7 @@ fn number_mask(scrub: &mut Scrub<'_>, number: &Number, kind: Option<Kind>) -> Op
         _ => number.to_string().trim_start_matches('-').to_owned(),
     };
     let written = digits.len();
-    if written < 7 && scrub.rules.patterns.is_empty() {
+    if written < 7 && !scrub.rules.has_custom() {
         return None;
     }
     let untouched = scrub.text(&mut digits).is_identity();
@@ -137,9 +138,9 @@ pub(crate) fn scrub_text(scrub: &mut Scrub<'_>, text: &mut String) {
         return;
     }
     if text.len() > scrub.rules.max_text_bytes {
-        scrub.whole(Kind::TooLong, text);
+        scrub.placeholder(Kind::TooLong, text);
     } else if !parsed(scrub, text, 0) {
-        scrub.whole(Kind::Unparseable, text);
+        scrub.placeholder(Kind::Unparseable, text);
     }
 }
 
@@ -149,15 +150,15 @@ pub(crate) fn scrub_output(scrub: &mut Scrub<'_>, text: &mut String) {
 
 fn output(scrub: &mut Scrub<'_>, text: &mut String, depth: usize) {
     if text.len() > scrub.rules.max_text_bytes {
-        scrub.whole(Kind::TooLong, text);
+        scrub.placeholder(Kind::TooLong, text);
     } else if !holds_json(text) {
         scrub.text(text);
     } else if depth >= DEEPEST {
-        scrub.whole(Kind::TooDeep, text);
+        scrub.placeholder(Kind::TooDeep, text);
     } else if !parsed(scrub, text, depth) {
         // Broken JSON is read as text, unless escapes in it could hide something from that.
         if text.contains("\\u") {
-            scrub.whole(Kind::Unparseable, text);
+            scrub.placeholder(Kind::Unparseable, text);
         } else {
             scrub.text(text);
         }

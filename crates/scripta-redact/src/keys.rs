@@ -1,6 +1,6 @@
 //! Which key names say that their value is personal, whatever it looks like.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::kind::{BUILT_IN, Kind};
 
@@ -100,13 +100,18 @@ const WHOLE: [(&str, Kind); 62] = [
 /// The policy: a key's name decides the kind of its value.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
-    extra: HashSet<String>,
+    extra: HashMap<String, Kind>,
 }
 
 impl Keys {
-    pub(crate) fn new(extra: &[String]) -> Self {
-        let extra = extra.iter().map(|name| letters(name)).filter(|name| !name.is_empty()).collect();
-        Self { extra }
+    /// Adds a key's name; false if nothing of it would count.
+    pub(crate) fn add(&mut self, name: &str, kind: Kind) -> bool {
+        let name = letters(name);
+        let known = !name.is_empty();
+        if known {
+            self.extra.insert(name, kind);
+        }
+        known
     }
 
     /// The kind as which a value under this key is masked whole, if the key says so.
@@ -116,8 +121,8 @@ impl Keys {
             return None;
         }
         let name = letters(key);
-        if self.extra.contains(&name) {
-            return Some(Kind::Key);
+        if let Some(kind) = self.extra.get(&name) {
+            return Some(*kind);
         }
         let singular = name.strip_suffix('s').unwrap_or(&name);
         known(&name).or_else(|| known(singular))
@@ -144,7 +149,8 @@ mod tests {
 
     #[test]
     fn a_key_is_known_whatever_its_case_and_separators() {
-        let keys = Keys::new(&["policyHolder".into()]);
+        let mut keys = Keys::default();
+        assert!(keys.add("policyHolder", Kind::Key) && !keys.add("_1", Kind::Key));
         for (key, kind) in [
             ("phoneNumber", Kind::Phone),
             ("phone_number", Kind::Phone),

@@ -34,10 +34,12 @@ pub(crate) enum Kind {
     TooLong,
     TooDeep,
     Unparseable,
+    /// Redacting failed.
+    Error,
 }
 
 /// The kinds that need no configuration.
-pub(crate) const BUILT_IN: [Kind; 27] = [
+pub(crate) const BUILT_IN: [Kind; 28] = [
     Kind::Email,
     Kind::Card,
     Kind::Ssn,
@@ -65,9 +67,20 @@ pub(crate) const BUILT_IN: [Kind; 27] = [
     Kind::TooLong,
     Kind::TooDeep,
     Kind::Unparseable,
+    Kind::Error,
 ];
 
 impl Kind {
+    /// Its place in [`BUILT_IN`]; `None` for a custom kind.
+    pub(crate) fn place(self) -> Option<usize> {
+        BUILT_IN.iter().position(|kind| *kind == self)
+    }
+
+    /// Whether it stands for text that could not be looked at, rather than for a value.
+    pub(crate) fn is_placeholder(self) -> bool {
+        matches!(self, Self::TooLong | Self::TooDeep | Self::Unparseable | Self::Error)
+    }
+
     /// The name under which it is counted; empty for a custom pattern, which the configuration names.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -99,6 +112,7 @@ impl Kind {
             Self::TooLong => "tooLong",
             Self::TooDeep => "tooDeep",
             Self::Unparseable => "unparseable",
+            Self::Error => "internalError",
         }
     }
 
@@ -133,6 +147,7 @@ impl Kind {
             Self::TooLong => "[REDACTED: too long]",
             Self::TooDeep => "[REDACTED: too deep]",
             Self::Unparseable => "[UNPARSEABLE]",
+            Self::Error => "[REDACTED: error]",
         }
     }
 }

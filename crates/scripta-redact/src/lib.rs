@@ -1,31 +1,47 @@
 #![doc = include_str!("../README.md")]
 
 mod config;
+mod config_error;
 mod context;
 mod counts;
 mod detect;
+mod dialogue;
+mod found;
 mod gap;
+mod gazetteer;
 mod json;
 mod keys;
 mod kind;
 mod lexicon;
 mod number;
+mod pattern;
+mod policy;
+mod pseudonym;
 mod quantity;
 mod redacted;
 mod redactor;
 mod remap;
+mod rules;
 mod run;
 mod scrub;
 mod sensitive;
 mod settle;
 mod span;
+mod spell;
+mod stream;
 mod token;
+mod token_key;
 
-pub use config::{ConfigError, CustomPattern, RedactConfig};
+pub use config::{CustomPattern, KeywordList, RedactConfig};
+pub use config_error::{ConfigError, ConfigProblem};
 pub use counts::Counts;
+pub use dialogue::{Dialogue, Revision, Speaker, Turn};
+pub use policy::Policy;
 pub use redacted::Redacted;
 pub use redactor::Redactor;
 pub use remap::Remap;
 pub use scrub::Scrub;
 pub use sensitive::Sensitive;
 pub use span::Span;
+pub use stream::Stream;
+pub use token_key::TokenKey;

@@ -2,81 +2,44 @@
 
 use std::sync::Arc;
 
-use crate::config::{ConfigError, Pattern, RedactConfig, check_limit};
-use crate::detect::{self, Mode};
-use crate::keys::Keys;
-use crate::kind::{BUILT_IN, Kind};
+use crate::config::RedactConfig;
+use crate::config_error::ConfigError;
+use crate::detect::{Candidate, Mode};
 use crate::lexicon::Traits;
-use crate::{Counts, Redacted, Scrub, Sensitive, Span, settle};
+use crate::{Counts, Dialogue, Redacted, Scrub, Sensitive, Span, Speaker, Stream, found, settle};
+
+pub(crate) use crate::rules::Rules;
 
 /// The only maker of [`Redacted`] values. Compile it once; a clone shares what was compiled, across threads too.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Redactor {
     pub(crate) rules: Arc<Rules>,
 }
 
-/// What a configuration compiles to.
-#[derive(Debug)]
-pub(crate) struct Rules {
-    pub(crate) patterns: Vec<Pattern>,
-    pub(crate) keys: Keys,
-    pub(crate) max_text_bytes: usize,
-}
-
-impl Rules {
-    pub(crate) fn name(&self, kind: Kind) -> &str {
-        match kind {
-            Kind::Custom(at) => self.patterns.get(at).map_or("custom", |pattern| pattern.name.as_str()),
-            built_in => built_in.name(),
-        }
-    }
-
-    pub(crate) fn mask(&self, kind: Kind) -> &str {
-        match kind {
-            Kind::Custom(at) => self.patterns.get(at).map_or("[REDACTED]", |pattern| pattern.mask.as_str()),
-            built_in => built_in.mask(),
-        }
-    }
-}
-
-impl Default for Redactor {
-    /// The built-in kinds, no custom pattern.
-    fn default() -> Self {
-        let max_text_bytes = RedactConfig::default().max_text_bytes;
-        let keys = Keys::default();
-        let rules = Rules { patterns: Vec::new(), keys, max_text_bytes };
-        Self { rules: Arc::new(rules) }
-    }
-}
-
 impl Redactor {
-    /// Compiles a configuration.
+    /// Compiles a configuration. [`Redactor::default`] has the built-in kinds, all masked.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] names the pattern or setting that cannot be used, and says why.
+    /// [`ConfigError`] names the setting that cannot be used, and says why.
     pub fn new(config: &RedactConfig) -> Result<Self, ConfigError> {
-        let patterns = config
-            .patterns
-            .iter()
-            .enumerate()
-            .map(|(index, pattern)| Pattern::compile(index, pattern))
-            .collect::<Result<Vec<_>, _>>()?;
-        let rules = Rules { patterns, keys: Keys::new(&config.keys), max_text_bytes: check_limit(config)? };
-        rules.check_masks()?;
-        Ok(Self { rules: Arc::new(rules) })
+        Rules::new(config).map(|rules| Self { rules: Arc::new(rules) })
     }
 
-    /// What is personal in a text: in ascending order, apart.
+    /// What is personal in a text: in ascending order, apart. It is what [`Redactor::text`] masks there. A text that is
+    /// replaced whole is one span.
     pub fn find(&self, text: &str) -> Vec<Span<'_>> {
-        let found = detect::find(&self.rules, text, Mode::Text, Traits::NONE);
-        let span = |candidate: detect::Candidate| Span {
+        let spans = match found::find(&self.rules, text, Mode::Text, Traits::NONE) {
+            Ok(found) => found.spans,
+            Err(kind) => vec![Candidate { start: 0, end: text.len(), kind, rule: "whole" }],
+        };
+        let span = |candidate: Candidate| Span {
             kind: self.rules.name(candidate.kind),
             start: candidate.start,
             end: candidate.end,
             rule: candidate.rule,
         };
-        found.into_iter().map(span).collect()
+        spans.into_iter().map(span).collect()
     }
 
     /// Redacts a value. What was masked is counted only as far as `T` keeps it; see [`Redactor::redact_counted`].
@@ -91,40 +54,50 @@ impl Redactor {
         (Redacted::new(value), scrub.take_counts())
     }
 
+    /// Redacts a value as a part of a conversation: what it hands to [`Scrub::said`] is read with the turns before it in
+    /// mind. The dialogue is one of [`Redactor::dialogue`].
+    pub fn redact_in<T: Sensitive>(&self, dialogue: &mut Dialogue, mut value: T) -> Redacted<T> {
+        value.scrub(&mut Scrub::within(&self.rules, dialogue));
+        Redacted::new(value)
+    }
+
     /// Redacts one free text.
     pub fn text(&self, text: &str) -> (Redacted<String>, Counts) {
         self.redact_counted(text.to_owned())
     }
 
-    /// The length in bytes of the longest prefix of an unfinished text that no continuation can change any more: for
-    /// every `c`, `redact(text[..n])` is a prefix of `redact(text + c)`.
+    /// What the policy of a kind says of a value that is known to be of it, such as one that was extracted: its mask, a
+    /// token, nothing, or the value itself. A kind that is not known is masked as `[REDACTED]`.
+    pub fn value(&self, kind: &str, value: &str) -> Redacted<String> {
+        let mut value = value.to_owned();
+        Scrub::new(&self.rules).value(kind, &mut value);
+        Redacted::new(value)
+    }
+
+    /// The length in bytes of a prefix of an unfinished text that no continuation can change any more: for every `c`,
+    /// `redact(text[..n])` is a prefix of `redact(text + c)`.
     ///
     /// Used while a transcript is still streaming: the prefix may be written down, what is after it stays in memory. The
     /// law holds while the text stays within the length limit of the configuration; beyond it the whole text is replaced.
-    /// A custom pattern whose matches have no greatest length, such as `\d+`, keeps the whole text waiting (0).
+    /// A custom pattern whose matches have no greatest length, such as `\d+`, and the policy `drop` keep the whole text
+    /// waiting (0).
     pub fn settled(&self, text: &str) -> usize {
-        settle::settled(&self.rules, text)
+        settle::settled(&self.rules, text, Traits::NONE)
     }
-}
 
-impl Rules {
-    /// No mask may be masked again, or redacting twice would not be the same as once.
-    fn check_masks(&self) -> Result<(), ConfigError> {
-        let built_in = Redactor::default();
-        let masks = BUILT_IN.iter().map(|kind| kind.mask());
-        let custom = self.patterns.iter().map(|pattern| pattern.mask.as_str());
-        for mask in masks.chain(custom) {
-            let by_pattern = self.patterns.iter().find(|pattern| pattern.regex.is_match(mask));
-            let name = match by_pattern {
-                Some(pattern) => pattern.name.as_str(),
-                None => match detect::find(&built_in.rules, mask, Mode::Text, Traits::NONE).first() {
-                    Some(candidate) => self.name(candidate.kind),
-                    None => continue,
-                },
-            };
-            return Err(ConfigError::MaskMatches { name: name.to_owned(), mask: mask.to_owned() });
-        }
-        Ok(())
+    /// Like [`Redactor::settled`], for [`Scrub::saying`].
+    pub fn settled_in(&self, dialogue: &Dialogue, speaker: Speaker, text: &str) -> usize {
+        settle::settled(&self.rules, text, dialogue.prior(&self.rules, speaker))
+    }
+
+    /// Redacts a text that comes in pieces.
+    pub fn stream(&self) -> Stream {
+        Stream::new(Arc::clone(&self.rules))
+    }
+
+    /// Redacts a conversation turn by turn.
+    pub fn dialogue(&self) -> Dialogue {
+        Dialogue::new(Arc::clone(&self.rules))
     }
 }
 

@@ -4,21 +4,19 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::detect::{self, Mode};
+use crate::detect::Mode;
+use crate::found::{self, Found};
 use crate::kind::Kind;
 use crate::lexicon::Traits;
-use crate::redactor::Rules;
 use crate::remap::Edit;
-use crate::{Counts, Remap, json};
-
-/// A mask can give its neighbours a new reading, so a text is gone over until nothing is found. Two rounds do in practice;
-/// a text that still changes after this many is replaced whole.
-const ROUNDS: usize = 8;
+use crate::rules::Rules;
+use crate::{Counts, Dialogue, Remap, Speaker, json};
 
 /// Masks personal data in the fields that a [`Sensitive`](crate::Sensitive) value hands it, and counts what it masked.
 pub struct Scrub<'r> {
     pub(crate) rules: &'r Rules,
     pub(crate) counts: Counts,
+    dialogue: Option<&'r mut Dialogue>,
 }
 
 impl fmt::Debug for Scrub<'_> {
@@ -29,12 +27,42 @@ impl fmt::Debug for Scrub<'_> {
 
 impl<'r> Scrub<'r> {
     pub(crate) fn new(rules: &'r Rules) -> Self {
-        Self { rules, counts: Counts::default() }
+        Self { rules, counts: Counts::default(), dialogue: None }
+    }
+
+    pub(crate) fn within(rules: &'r Rules, dialogue: &'r mut Dialogue) -> Self {
+        Self { rules, counts: Counts::default(), dialogue: Some(dialogue) }
     }
 
     /// Masks personal data in free text, in place, and says where, so that offsets into the raw text can be mapped.
     pub fn text(&mut self, text: &mut String) -> Remap {
-        self.apply(text, Mode::Text)
+        self.apply(text, Mode::Text, Traits::NONE)
+    }
+
+    /// Masks what somebody said as a turn of the conversation, with what was asked and said before in mind, if this is
+    /// [`Redactor::redact_in`](crate::Redactor::redact_in); else like [`Scrub::text`]. `item` names the turn: said again,
+    /// it replaces the earlier text. What changes in earlier turns waits in [`Dialogue::take_revisions`].
+    pub fn said(&mut self, item: &str, speaker: Speaker, text: &mut String) -> Remap {
+        let Some(dialogue) = self.dialogue.as_deref_mut() else { return self.text(text) };
+        let said = dialogue.hear(self.rules, item, speaker, std::mem::take(text));
+        self.counts.merge(&said.counts);
+        *text = said.text;
+        said.remap
+    }
+
+    /// Like [`Scrub::said`] for the beginning of a turn that is still being said: it sees what was asked before, and
+    /// leaves no trace.
+    pub fn saying(&mut self, _item: &str, speaker: Speaker, text: &mut String) -> Remap {
+        let prior =
+            self.dialogue.as_deref().map_or(Traits::NONE, |dialogue| dialogue.prior(self.rules, speaker));
+        self.apply(text, Mode::Text, prior)
+    }
+
+    /// What the policy of a kind says of a value that is known to be of it, such as one that was extracted. A kind that is
+    /// not known is masked as `[REDACTED]`.
+    pub fn value(&mut self, kind: &str, text: &mut String) {
+        let kind = self.rules.policies.kind(kind).unwrap_or(Kind::Key);
+        self.whole(kind, text);
     }
 
     /// Like [`Scrub::text`], for a value under a key: under `phone`, `email`, `ssn` and their like it is masked whole,
@@ -69,7 +97,7 @@ impl<'r> Scrub<'r> {
     /// country code, an SSN with dashes, a dotted IPv4 address. A bare run of digits is left, as in
     /// `session_1705312200000`.
     pub fn id(&mut self, id: &mut String) {
-        self.apply(id, Mode::Id);
+        self.apply(id, Mode::Id, Traits::NONE);
     }
 
     /// Masks keys pressed on a phone: each unbroken run of keypad digits (`0`–`9`, `*`, `#`) becomes `[DTMF]`.
@@ -107,8 +135,28 @@ impl<'r> Scrub<'r> {
         self.counts.add(self.rules.name(kind), 1);
     }
 
-    /// Replaces a text whole, unless it is empty or already is that mask.
+    /// What is done with a value whose kind is known, whatever it looks like. A mask or token stays what it is.
     pub(crate) fn whole(&mut self, kind: Kind, text: &mut String) {
+        if text.is_empty() || self.rules.is_mask(text) {
+            return;
+        }
+        if self.rules.is_kept(kind) {
+            // There may be something else in it.
+            self.text(text);
+            return;
+        }
+        let mut out = String::new();
+        match found::guard(|| self.rules.stand_in(kind, text, &mut out)) {
+            Some(()) => {
+                *text = out;
+                self.count(kind);
+            }
+            None => self.placeholder(Kind::Error, text),
+        }
+    }
+
+    /// Replaces a text that could not be looked at.
+    pub(crate) fn placeholder(&mut self, kind: Kind, text: &mut String) {
         let mask = self.rules.mask(kind);
         if !text.is_empty() && text != mask {
             mask.clone_into(text);
@@ -116,51 +164,27 @@ impl<'r> Scrub<'r> {
         }
     }
 
-    fn apply(&mut self, text: &mut String, mode: Mode) -> Remap {
-        if text.len() > self.rules.max_text_bytes {
-            return self.replace(text, text.len(), Kind::TooLong);
+    fn apply(&mut self, text: &mut String, mode: Mode, prior: Traits) -> Remap {
+        match found::find(self.rules, text, mode, prior) {
+            Ok(found) => self.put(text, found),
+            Err(placeholder) => self.replace(text, placeholder),
         }
-        let raw_len = text.len();
-        let mut passes = Vec::new();
-        for _ in 0..ROUNDS {
-            let found = detect::find(self.rules, text, mode, Traits::NONE);
-            if found.is_empty() {
-                return if passes.is_empty() { Remap::identity(text) } else { Remap::new(passes, text) };
-            }
-            passes.push(self.mask(text, &found));
-            if text.len() > self.rules.max_text_bytes {
-                return self.replace(text, raw_len, Kind::TooLong);
-            }
-        }
-        self.replace(text, raw_len, Kind::Key)
     }
 
-    /// Puts the masks in; the candidates are in ascending order and apart.
-    fn mask(&mut self, text: &mut String, found: &[detect::Candidate]) -> Vec<Edit> {
-        let mut out = String::with_capacity(text.len() + 16 * found.len());
-        let mut edits = Vec::with_capacity(found.len());
-        let mut at = 0;
-        for candidate in found {
-            out.push_str(text.get(at..candidate.start).unwrap_or_default());
-            let out_start = out.len();
-            out.push_str(self.rules.mask(candidate.kind));
-            edits.push(Edit {
-                raw_start: candidate.start,
-                raw_end: candidate.end,
-                out_start,
-                out_end: out.len(),
-            });
-            self.count(candidate.kind);
-            at = candidate.end;
+    /// Puts the redacted text in the place of the raw one.
+    pub(crate) fn put(&mut self, text: &mut String, found: Found) -> Remap {
+        if found.spans.is_empty() {
+            return Remap::identity(text);
         }
-        out.push_str(text.get(at..).unwrap_or_default());
-        *text = out;
-        edits
+        found.spans.iter().for_each(|span| self.count(span.kind));
+        *text = found.out;
+        Remap::new(found.edits, text)
     }
 
-    fn replace(&mut self, text: &mut String, raw_len: usize, kind: Kind) -> Remap {
-        self.whole(kind, text);
-        let whole = Edit { raw_start: 0, raw_end: raw_len, out_start: 0, out_end: text.len() };
-        Remap::new(vec![vec![whole]], text)
+    pub(crate) fn replace(&mut self, text: &mut String, placeholder: Kind) -> Remap {
+        let raw_end = text.len();
+        self.placeholder(placeholder, text);
+        let whole = Edit { raw_start: 0, raw_end, out_start: 0, out_end: text.len() };
+        Remap::new(vec![whole], text)
     }
 }

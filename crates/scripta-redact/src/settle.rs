@@ -4,11 +4,10 @@
 //! or `at`, and context is looked for to the left only. So a text may be cut between two plain words, provided the second
 //! is complete and no address is under way. A custom pattern can match anything; the cut is then checked against it.
 
-use crate::config::Pattern;
 use crate::context::Context;
 use crate::detect::LONGEST_LABEL;
 use crate::lexicon::{Meaning, Traits};
-use crate::redactor::Rules;
+use crate::rules::Rules;
 use crate::token::{self, Sort, Token};
 
 /// How much of the end is looked at first, in bytes. It doubles until a cut is found, so that the work for a text that
@@ -18,8 +17,8 @@ const TAIL: usize = 256;
 /// How many cuts are tried against the custom patterns.
 const TRIES: usize = 4;
 
-pub(crate) fn settled(rules: &Rules, text: &str) -> usize {
-    if text.len() > rules.max_text_bytes {
+pub(crate) fn settled(rules: &Rules, text: &str, _prior: Traits) -> usize {
+    if text.len() > rules.max_text_bytes || rules.drops {
         return 0;
     }
     let mut tail = TAIL;
@@ -28,7 +27,7 @@ pub(crate) fn settled(rules: &Rules, text: &str) -> usize {
         // A first token that was cut into, and those whose context is out of sight, are not judged.
         let cuts = cuts(rules, text.get(start..).unwrap_or_default(), start > 0);
         let mut cuts = cuts.iter().rev().map(|cut| start + cut).take(TRIES);
-        if let Some(cut) = cuts.find(|cut| keeps(&rules.patterns, text, *cut)) {
+        if let Some(cut) = cuts.find(|cut| keeps(rules, text, *cut)) {
             return cut;
         }
         if start == 0 {
@@ -87,15 +86,18 @@ fn at_is_near(before: &[Token]) -> bool {
     false
 }
 
-/// Whether the custom patterns match the same before the cut, whatever comes after the text.
-fn keeps(patterns: &[Pattern], text: &str, cut: usize) -> bool {
-    patterns.iter().all(|pattern| {
-        let Some(longest) = pattern.longest else { return false };
-        // One character more, for what a word boundary or an end looks at.
-        let seen = text.len() >= cut.saturating_add(longest).saturating_add(4);
-        let prefix = text.get(..cut).unwrap_or_default();
-        let whole =
-            pattern.regex.find_iter(text).map(|found| found.range()).take_while(|range| range.start < cut);
-        seen && whole.eq(pattern.regex.find_iter(prefix).map(|found| found.range()))
-    })
+/// Whether the custom patterns and words match the same before the cut, whatever comes after the text.
+fn keeps(rules: &Rules, text: &str, cut: usize) -> bool {
+    if !rules.has_custom() {
+        return true;
+    }
+    let longest = rules.patterns.iter().map(|pattern| pattern.longest).chain([Some(rules.keywords.longest)]);
+    let Some(longest) = longest.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max()) else {
+        return false;
+    };
+    // One character more, for what a word boundary or an end looks at.
+    let seen = text.len() >= cut.saturating_add(longest).saturating_add(4);
+    let prefix = text.get(..cut).unwrap_or_default();
+    let whole = rules.custom(text).filter(|(_, start, _)| *start < cut);
+    seen && whole.eq(rules.custom(prefix))
 }

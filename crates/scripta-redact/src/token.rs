@@ -76,15 +76,14 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}')
 }
 
-/// Where a mask begins at this place, its length in bytes.
+/// Where a mask or a pseudonym begins at this place, its length in bytes.
 fn mask_length(rules: &Rules, rest: &str) -> Option<usize> {
     let first = rest.bytes().next()?;
     let built_in = matches!(first, b'[' | b'X' | b'u')
         .then(|| crate::kind::BUILT_IN.iter().map(|kind| kind.mask()).find(|mask| rest.starts_with(mask)))
         .flatten();
-    let custom =
-        || rules.patterns.iter().map(|p| p.mask.as_str()).find(|m| !m.is_empty() && rest.starts_with(m));
-    built_in.or_else(custom).map(str::len)
+    let own = || rules.policies.own_masks().find(|mask| rest.starts_with(mask));
+    built_in.or_else(own).map(str::len).or_else(|| crate::pseudonym::length(rest))
 }
 
 /// Splits a text into tokens. One pass.
@@ -94,7 +93,8 @@ pub(crate) fn tokens(rules: &Rules, text: &str) -> Vec<Token> {
     while let Some(first) = text.get(start..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(start..).unwrap_or_default();
         let run = |belongs: fn(char) -> bool| rest.find(|c| !belongs(c)).unwrap_or(rest.len());
-        let boundary = !tokens.last().is_some_and(Token::is_solid);
+        // A bracket opens a mask wherever it is.
+        let boundary = first == '[' || !tokens.last().is_some_and(Token::is_solid);
         let mut traits = Traits::NONE;
         let (length, sort) =
             match boundary.then(|| mask_length(rules, rest)).flatten().filter(|n| whole(rest, *n)) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use scripta_redact::{ConfigError, Counts, CustomPattern, RedactConfig, Redactor, Scrub, Sensitive};
+use scripta_redact::{ConfigProblem, Counts, CustomPattern, RedactConfig, Redactor, Scrub, Sensitive};
 use serde_json::{Value, json};
 
 fn redact(text: &str) -> String {
@@ -175,7 +175,7 @@ fn a_custom_pattern_masks_and_a_bad_one_is_named() {
         let mut config = RedactConfig::default();
         let mask = mask.map(str::to_owned);
         config.patterns.push(CustomPattern { name: name.into(), regex: regex.into(), mask });
-        config.keys.push("policyHolder".into());
+        config.keys.insert("policyHolder".into(), "key".into());
         Redactor::new(&config)
     };
     let members = redactor("member", r"MEM-\d{6}", None).unwrap();
@@ -186,16 +186,21 @@ fn a_custom_pattern_masks_and_a_bad_one_is_named() {
         json!({"policy_holder": "[REDACTED]"})
     );
     let refused = |name, regex, mask| redactor(name, regex, mask).unwrap_err();
-    assert!(matches!(refused("p", "(", None), ConfigError::Regex { name, .. } if name == "p"));
-    assert!(matches!(refused("p", "a*", None), ConfigError::MatchesEmpty { name } if name == "p"));
-    assert!(
-        matches!(refused("p", "a+", Some("banana")), ConfigError::MaskMatches { name, .. } if name == "p")
-    );
-    assert!(matches!(refused("p", "CARD", None), ConfigError::MaskMatches { name, .. } if name == "p"));
-    assert!(
-        matches!(refused("p", "q", Some("555-123-4567")), ConfigError::MaskMatches { name, .. } if name == "phone")
-    );
-    assert!(matches!(refused("phone", "a", None), ConfigError::Name { index: 0, .. }));
+    for (name, regex, mask, path, told) in [
+        ("p", "(", None, "patterns[0].regex", "no regular expression"),
+        ("p", "a*", None, "patterns[0].regex", "empty text"),
+        ("p", "a+", Some("banana"), "patterns[0].mask", "matched by \"p\""),
+        ("p", "CARD", None, "patterns[0].regex", "\"[CARD]\" is itself matched by \"p\""),
+        ("p", "q", Some("555-123-4567"), "patterns[0].mask", "matched by \"phone\""),
+        ("p", "q", Some(""), "patterns[0].mask", "at least one character"),
+        ("phone", "a", None, "patterns[0].name", "\"phone\""),
+        (" ", "a", None, "patterns[0].name", "no name"),
+    ] {
+        let error = refused(name, regex, mask);
+        assert_eq!(error.path(), path, "{error}");
+        assert!(error.to_string().contains(told), "{error}");
+    }
+    assert!(matches!(refused("p", "(", None).problem(), ConfigProblem::Regex(_)));
 }
 
 #[test]

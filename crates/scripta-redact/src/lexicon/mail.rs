@@ -44,6 +44,7 @@ pub(super) const WORDS: Table = &[
             "family", "ventures", "consulting", "aero", "coop", "travel", "jobs", "cat", "asia", "tel",
         ],
     ),
+    (Traits::VERSION, &["release", "build", "firmware", "section", "paragraph", "clause", "chapter", "v"]),
     // What an address may follow, and never has in it.
     (
         Traits::LEAD,

@@ -4,8 +4,12 @@
 //! nothing at all. [`Meaning`] says how a word is read as part of a number or an address that is spelled out, and
 //! [`Traits`] says everything else.
 
+mod addresses;
 mod cues;
+mod dates;
+mod ids;
 mod mail;
+mod names;
 mod numbers;
 mod traits;
 
@@ -23,7 +27,13 @@ const LONGEST: usize = 16;
 type Table = &'static [(Traits, &'static [&'static str])];
 
 /// The tables of all detectors.
-const TABLES: [Table; 2] = [cues::WORDS, mail::WORDS];
+const TABLES: [Table; 6] = [cues::WORDS, mail::WORDS, ids::WORDS, names::WORDS, addresses::WORDS, dates::WORDS];
+
+/// All words of the tables, and of the lists that are too long for one.
+fn all() -> impl Iterator<Item = (Traits, &'static str)> {
+    let tables = TABLES.iter().copied().flatten();
+    tables.flat_map(|(traits, words)| words.iter().map(|word| (*traits, *word))).chain(names::listed())
+}
 
 /// What is known of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +63,12 @@ static LEXICON: LazyLock<HashMap<u128, Entry, BuildHasherDefault<WordHasher>>> =
             lexicon.entry(key).or_insert(Entry::NONE).meaning = *meaning;
         }
     }
-    for (traits, words) in TABLES.iter().copied().flatten() {
-        for word in *words {
-            let Some(key) = key(word) else { continue };
-            let letter = word.len() == 1;
-            let new = Entry { meaning: if letter { Meaning::Letter } else { Meaning::Other }, ..Entry::NONE };
-            let entry = lexicon.entry(key).or_insert(new);
-            entry.traits = entry.traits | *traits;
-        }
+    for (traits, word) in all() {
+        let Some(key) = key(word) else { continue };
+        let letter = word.len() == 1;
+        let new = Entry { meaning: if letter { Meaning::Letter } else { Meaning::Other }, ..Entry::NONE };
+        let entry = lexicon.entry(key).or_insert(new);
+        entry.traits = entry.traits | traits;
     }
     lexicon
 });
@@ -99,7 +107,7 @@ impl Hasher for WordHasher {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meaning, TABLES, Traits, key, look_up, numbers};
+    use super::{Meaning, Traits, all, key, look_up, numbers};
 
     #[test]
     fn a_word_is_known_in_any_case_and_may_be_several_things() {
@@ -111,8 +119,7 @@ mod tests {
 
     #[test]
     fn every_word_of_the_tables_can_be_looked_up() {
-        let tables = TABLES.iter().copied().flatten().flat_map(|(_, words)| *words).copied();
-        for word in tables.chain(numbers::WORDS.iter().map(|(word, _)| *word)) {
+        for word in all().map(|(_, word)| word).chain(numbers::WORDS.iter().map(|(word, _)| *word)) {
             assert!(key(word).is_some_and(|_| word.chars().all(char::is_alphabetic)), "{word}");
             assert_eq!(word, word.to_lowercase());
         }

@@ -89,6 +89,20 @@ impl Traits {
     pub(crate) const PAUSE: Self = Self(1 << 42);
     /// `my`, `our`: the number is that of someone who speaks, or of theirs.
     pub(crate) const OWN: Self = Self(1 << 43);
+    /// `and`, which adds in `a hundred and five`.
+    pub(crate) const AND: Self = Self(1 << 44);
+    /// `is`, `was`: what is before it is what is after it.
+    pub(crate) const IS: Self = Self(1 << 45);
+    /// `of`: a number of it is a quantity.
+    pub(crate) const OF: Self = Self(1 << 46);
+
+    // Identifiers that are spelled.
+    /// `bravo`: stands for its first letter.
+    pub(crate) const CODE_WORD: Self = Self(1 << 53);
+    /// `boy`: explains the letter before it, as in `b as in boy`.
+    pub(crate) const SPELLER: Self = Self(1 << 54);
+    /// `sort`, before `code`.
+    pub(crate) const SORT: Self = Self(1 << 55);
 
     // E-mail addresses that are read out.
     /// `gmail`, `aol`: a provider of mailboxes.
@@ -104,12 +118,19 @@ impl Traits {
     /// The first word of a phrase such as `all one word` or `the letter`.
     pub(crate) const WRITING: Self = Self(1 << 61);
 
-    /// `and`, which adds in `a hundred and five`.
-    pub(crate) const AND: Self = Self(1 << 44);
-    /// `is`, `was`: what is before it is what is after it.
-    pub(crate) const IS: Self = Self(1 << 45);
-    /// `of`: a number of it is a quantity.
-    pub(crate) const OF: Self = Self(1 << 46);
+    // Names, streets and dates.
+    /// `this`, `speaking`: a name may be introduced by it.
+    pub(crate) const INTRO: Self = Self(1 << 47);
+    /// `and`, `is`, `calling`: no part of a name, however it is written.
+    pub(crate) const STOP: Self = Self(1 << 48);
+    /// `Honda`, `Texas`, `Canadian`: has a name that is seldom a person's.
+    pub(crate) const PROPER: Self = Self(1 << 49);
+    /// `company`, `model`: its name is not a person's.
+    pub(crate) const NAMED: Self = Self(1 << 50);
+    /// `spelled`: letters may follow.
+    pub(crate) const SPELLED: Self = Self(1 << 51);
+    /// `avenue`, and not `way`: hardly anything but a street.
+    pub(crate) const ROAD: Self = Self(1 << 52);
 
     /// Whether one of `any` is among them.
     pub(crate) const fn has(self, any: Self) -> bool {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::Word;
+use super::{Asks, Word};
 
 /// A text, read.
 #[derive(Clone, Default)]
@@ -12,6 +12,8 @@ pub(crate) struct Reading {
     pub(crate) words: Vec<Word>,
     /// What they speak of, in the order of the text. What a correction within the text replaced is left out.
     pub(crate) mentions: Vec<Mention>,
+    /// What it asks for, if it asks.
+    pub(crate) asks: Asks,
 }
 
 /// A typed value and the words that say it.
@@ -31,6 +33,15 @@ pub(crate) struct Mention {
     /// Mentions of year, make, model and VIN that speak of the same vehicle share a number, from 0 in the order of the
     /// text. Others have 0.
     pub(crate) vehicle: usize,
+}
+
+impl Mention {
+    pub(super) fn new(words: &[Word], at: Range<usize>, what: What, confidence: f32) -> Self {
+        let start = words.get(at.start).map_or(0, |word| word.span.start);
+        let last = at.end.checked_sub(1).and_then(|last| words.get(last));
+        let end = last.map_or(start, |word| word.span.end);
+        Self { what, words: at, span: start..end, denied: false, corrects: false, confidence, vehicle: 0 }
+    }
 }
 
 /// What is mentioned, in canonical form.

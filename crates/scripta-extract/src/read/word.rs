@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::number::Number;
+
 /// A run of letters or of digits.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Word {
@@ -12,8 +14,13 @@ pub(crate) struct Word {
     pub(crate) key: String,
     /// What stands between the word before and this one.
     pub(crate) gap: Gap,
+    /// The characters right before and after it, where they are no white space.
+    pub(crate) before: Option<char>,
+    pub(crate) after: Option<char>,
     /// Written with a capital first letter.
     pub(crate) capital: bool,
+    /// What it is, as a part of a number.
+    pub(crate) number: Number,
 }
 
 /// What stands between two words.
@@ -54,7 +61,10 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             key = key.to_lowercase();
         }
         let gap = Gap::of(text.get(last..start).unwrap_or_default());
-        words.push(Word { span: start..end, key, gap, capital });
+        let number = if digits { Number::Written } else { Number::of(&key) };
+        let before = text.get(..start).and_then(|rest| rest.chars().next_back()).filter(|c| !c.is_whitespace());
+        let after = chars.peek().map(|(_, c)| *c).filter(|c| !c.is_whitespace());
+        words.push(Word { span: start..end, key, gap, before, after, capital, number });
         last = end;
     }
     words

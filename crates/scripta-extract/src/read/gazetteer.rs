@@ -1,0 +1,335 @@
+//! Makes and models of vehicles, by all their names.
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use super::number;
+use super::word::{Gap, Word};
+
+/// No name has more parts.
+const LONGEST: usize = 7;
+
+/// How much a name says by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// It is a vehicle's name and little else.
+    Plain,
+    /// Also an ordinary word, a person's or a place's name: it counts after an article or the like.
+    Word,
+    /// So ordinary or so short that it counts beside a make or a year only.
+    Bare,
+}
+
+/// A model of one make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Model {
+    pub(super) name: &'static str,
+    pub(super) make: &'static str,
+    pub(super) level: Level,
+    /// The years in which it was sold as new.
+    pub(super) years: RangeInclusive<u16>,
+}
+
+/// All that one name can mean.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    pub(super) make: Option<(&'static str, Level)>,
+    pub(super) models: Vec<Model>,
+    /// Without separators, in lower case.
+    key: String,
+    /// It is how the make or model is written, no other name of it.
+    canonical: bool,
+}
+
+/// A name found in a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    pub(super) entry: &'static Entry,
+    /// The word after it.
+    pub(super) to: usize,
+}
+
+/// The gazetteer, which is part of the program and the same for all profiles.
+#[derive(Debug)]
+pub(super) struct Gazetteer {
+    /// In the order of their keys.
+    entries: Vec<Entry>,
+    makes: Vec<(&'static str, RangeInclusive<u16>)>,
+}
+
+pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
+    Gazetteer::new(include_str!("../../data/models.txt"), include_str!("../../data/aliases.txt"))
+});
+
+impl Gazetteer {
+    fn new(models: &'static str, aliases: &'static str) -> Self {
+        let mut all = Self { entries: Vec::new(), makes: Vec::new() };
+        for line in lines(models) {
+            let Some((make, models)) = line.split_once(':') else { continue };
+            let (make, level) = marked(make);
+            let entry = all.entry(make);
+            (entry.make, entry.canonical) = (Some((make, level)), true);
+            let models: Vec<Model> = models.split(';').filter_map(|model| Model::read(model, make)).collect();
+            let first = models.iter().map(|model| *model.years.start()).min().unwrap_or(1900);
+            let last = models.iter().map(|model| *model.years.end()).max().unwrap_or(u16::MAX);
+            all.makes.push((make, first..=last));
+            for model in models {
+                let entry = all.entry(model.name);
+                entry.canonical = true;
+                entry.models.push(model);
+            }
+        }
+        all.sort();
+        let named: Vec<(&'static str, Option<(&'static str, Level)>, Vec<Model>)> =
+            lines(aliases).filter_map(|line| all.alias(line)).collect();
+        for (name, make, models) in named {
+            let entry = all.entry(name);
+            if make.is_some() {
+                entry.make = make;
+            }
+            let known: Vec<Model> = models.into_iter().filter(|model| !entry.models.contains(model)).collect();
+            entry.models.extend(known);
+        }
+        all.sort();
+        all
+    }
+
+    /// To be sorted when all are there.
+    fn entry(&mut self, name: &str) -> &mut Entry {
+        let key = key(name);
+        let at = self.entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
+            self.entries.push(Entry { key, ..Entry::default() });
+            self.entries.len() - 1
+        });
+        &mut self.entries[at]
+    }
+
+    fn sort(&mut self) {
+        self.entries.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+
+    /// `chevy = Chevrolet`, `camery = Toyota: Camry`.
+    fn alias(&self, line: &'static str) -> Option<(&'static str, Option<(&'static str, Level)>, Vec<Model>)> {
+        let (name, meant) = line.split_once('=')?;
+        let (name, level) = marked(name);
+        let Some((make, model)) = meant.split_once(':') else {
+            let make = self.find(&key(meant))?.make?.0;
+            return Some((name, Some((make, level)), Vec::new()));
+        };
+        let entry = self.find(&key(model))?;
+        let of_make = entry.models.iter().filter(|model| model.make == make.trim());
+        Some((name, None, of_make.map(|model| Model { level, ..model.clone() }).collect()))
+    }
+
+    pub(super) fn find(&self, key: &str) -> Option<&Entry> {
+        let at = self.entries.binary_search_by(|entry| entry.key.as_str().cmp(key)).ok()?;
+        self.entries.get(at)
+    }
+
+    /// The years in which a make has sold vehicles.
+    pub(super) fn years(&self, make: &str) -> Option<&RangeInclusive<u16>> {
+        self.makes.iter().find(|(name, _)| *name == make).map(|(_, years)| years)
+    }
+
+    /// The names that begin at a word, the longest first.
+    pub(super) fn names(&'static self, words: &[Word], at: usize) -> Vec<Name> {
+        let mut found: Vec<Name> = Vec::new();
+        let mut key = String::new();
+        let mut to = at;
+        for _ in 0..LONGEST {
+            let Some(word) = words.get(to).filter(|word| to == at || joins(words, to, word.gap)) else { break };
+            let before = key.len();
+            if let Some((value, end)) = number::part(words, to) {
+                key.push_str(&value.to_string());
+                to = end;
+            } else {
+                key.push_str(&word.key);
+                to += 1;
+            }
+            let first = self.entries.partition_point(|entry| entry.key < key);
+            let entry = self.entries.get(first).filter(|entry| entry.key.starts_with(&key));
+            if let Some(entry) = entry.filter(|entry| entry.key == key) {
+                found.push(Name { entry, to });
+            } else if let Some(entry) = self.plural(&key, before) {
+                found.push(Name { entry, to });
+            }
+            if entry.is_none() {
+                break;
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// `Camrys`.
+    fn plural(&self, key: &str, before: usize) -> Option<&Entry> {
+        let single = key.strip_suffix('s').filter(|single| single.len() > before + 3)?;
+        self.find(single)
+    }
+
+    /// The name of at least six letters that this word is but for one letter; of at least five, if it's a model of the make
+    /// before.
+    pub(super) fn nearly(&'static self, words: &[Word], at: usize, make: Option<&str>) -> Option<Name> {
+        let key = words.get(at)?.key.as_str();
+        let least = if make.is_some() { 5 } else { 6 };
+        let first = key.get(..1).filter(|_| key.len() >= least && key.bytes().all(|b| b.is_ascii_lowercase()))?;
+        let from = self.entries.partition_point(|entry| entry.key.as_str() < first);
+        let mut near = self.entries[from..].iter().take_while(|entry| entry.key.starts_with(first)).filter(|entry| {
+            let plain = entry.make.is_some_and(|(_, level)| level == Level::Plain)
+                || entry.models.iter().any(|model| model.level == Level::Plain);
+            let fits = make.is_none_or(|make| entry.models.iter().any(|model| model.make == make));
+            plain && fits && entry.canonical && entry.key.len() >= least && one_edit(entry.key.as_bytes(), key.as_bytes())
+        });
+        let entry = near.next()?;
+        (near.all(|other| other.means() == entry.means()) && !WORDS.contains(&key)).then_some(Name { entry, to: at + 1 })
+    }
+}
+
+impl Entry {
+    fn means(&self) -> (Option<&'static str>, Option<&'static str>) {
+        (self.make.map(|(make, _)| make), self.models.first().map(|model| model.name))
+    }
+}
+
+/// Ordinary words that are one letter away from a name.
+const WORDS: [&str; 6] = ["shortage", "mission", "caravans", "altitude", "passage", "accords"];
+
+impl Model {
+    /// `F-150 81 127`.
+    fn read(line: &'static str, make: &'static str) -> Option<Self> {
+        let (line, last) = line.trim().rsplit_once(' ')?;
+        let (name, first) = line.rsplit_once(' ')?;
+        let (name, level) = marked(name);
+        let year = |n: &str| n.parse::<u16>().ok().map(|n| 1900 + n);
+        Some(Self { name, make, level, years: year(first)?..=year(last)? })
+    }
+
+    /// The source's years may be off by one, and a model year begins before its calendar year.
+    pub(super) fn was_sold_in(&self, year: u16) -> bool {
+        covers(&self.years, year)
+    }
+}
+
+/// Give or take a year.
+pub(super) fn covers(years: &RangeInclusive<u16>, year: u16) -> bool {
+    (years.start() - 1..=years.end().saturating_add(1)).contains(&year)
+}
+
+/// The words of a name are together: `CR-V`, `C.R.V.`, `ID.4`, `Town & Country`.
+fn joins(words: &[Word], at: usize, gap: Gap) -> bool {
+    let letter = || at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.key.len() <= 2);
+    match gap {
+        Gap::Joint('.') => letter(),
+        Gap::Joint('\'' | '’') => false,
+        _ => gap.is_close(),
+    }
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.starts_with('#'))
+}
+
+fn marked(name: &'static str) -> (&'static str, Level) {
+    let name = name.trim();
+    match (name.strip_suffix('?'), name.strip_suffix('!')) {
+        (Some(name), _) => (name, Level::Word),
+        (_, Some(name)) => (name, Level::Bare),
+        _ => (name, Level::Plain),
+    }
+}
+
+/// A name without its separators: `CR-V`, `CRV` and `cr v` are the same.
+pub(super) fn key(name: &str) -> String {
+    let name = name.replace('&', "and");
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// One letter is missing, added, another, or in the other order.
+fn one_edit(a: &[u8], b: &[u8]) -> bool {
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let rest = |text: &[u8], skip: usize| text.get(same + skip..).map(<[u8]>::to_vec).unwrap_or_default();
+    let swapped = a.len() == b.len()
+        && a.get(same) == b.get(same + 1)
+        && a.get(same + 1) == b.get(same)
+        && rest(a, 2) == rest(b, 2);
+    swapped
+        || match a.len().cmp(&b.len()) {
+            std::cmp::Ordering::Less => rest(a, 0) == rest(b, 1),
+            std::cmp::Ordering::Greater => rest(a, 1) == rest(b, 0),
+            std::cmp::Ordering::Equal => rest(a, 1) == rest(b, 1),
+        }
+}
+
+/// The make that a bare value names.
+pub(crate) fn make_named(name: &str) -> Option<&'static str> {
+    let key = key(name);
+    let entry = GAZETTEER.find(&key).or_else(|| GAZETTEER.plural(&key, 0))?;
+    entry.make.map(|(make, _)| make)
+}
+
+/// The model that a bare value names; of this make, where one is given and has it.
+pub(crate) fn model_named(name: &str, make: Option<&str>) -> Option<&'static str> {
+    let key = key(name);
+    let entry = GAZETTEER.find(&key).or_else(|| GAZETTEER.plural(&key, 0))?;
+    let make = make.and_then(make_named);
+    let of_make = entry.models.iter().find(|model| Some(model.make) == make);
+    of_make.or_else(|| entry.models.first().filter(|_| make.is_none())).map(|model| model.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::word::words;
+    use super::{GAZETTEER, make_named, model_named};
+
+    fn longest(text: &str) -> Option<&'static str> {
+        let name = *GAZETTEER.names(&words(text), 0).first()?;
+        name.entry.models.first().map(|model| model.name).or(name.entry.make.map(|(make, _)| make))
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_written_or_said() {
+        for (text, name) in [
+            ("F-150", "F-150"),
+            ("f one fifty", "F-150"),
+            ("F one hundred and fifty", "F-150"),
+            ("C.R.V.", "CR-V"),
+            ("c r v", "CR-V"),
+            ("CRV", "CR-V"),
+            ("rav four", "RAV4"),
+            ("four runner", "4Runner"),
+            ("silverado fifteen hundred", "Silverado 1500"),
+            ("three twenty eight i", "328i"),
+            ("model three", "Model 3"),
+            ("mazda three", "Mazda3"),
+            ("ID.4", "ID.4"),
+            ("c x fifty", "CX-50"),
+            ("town & country", "Town & Country"),
+            ("town and country", "Town & Country"),
+            ("Camrys", "Camry"),
+            ("grand cherokee", "Grand Cherokee"),
+            ("rx three fifty", "RX 350"),
+            ("s two thousand", "S2000"),
+            ("chevy", "Chevrolet"),
+        ] {
+            assert_eq!(longest(text), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_letter_may_be_wrong_in_a_long_name() {
+        let near = |text: &str| GAZETTEER.nearly(&words(text), 0, None).is_some();
+        assert!(near("corrolla") && near("silverrado") && near("toyotta"));
+        assert!(!near("shortage") && !near("vienna") && !near("camera"));
+    }
+
+    #[test]
+    fn a_bare_value_has_a_canonical_spelling() {
+        assert_eq!(make_named("chevy"), Some("Chevrolet"));
+        assert_eq!(model_named("f150", None), Some("F-150"));
+        assert_eq!(model_named("e350", Some("mercedes")), Some("E350"));
+        assert_eq!(model_named("Camry", Some("Honda")), None);
+    }
+}

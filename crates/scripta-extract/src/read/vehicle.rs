@@ -1,0 +1,294 @@
+//! The vehicles of a text: which make, model and year belong together, and which of them count.
+
+use super::cue::{self, back, key};
+use super::gazetteer::{Level, Model, covers, GAZETTEER};
+use super::mention::{Mention, What};
+use super::spot::{self, Kind, Known, Spot};
+use super::whose::{Whose, whose};
+use super::word::{Gap, Word};
+use super::year::Form;
+
+/// A vehicle as far as it is known from one text.
+#[derive(Debug, Default, Clone)]
+struct Vehicle {
+    year: Option<Said>,
+    make: Option<Said>,
+    model: Option<Said>,
+    family: bool,
+}
+
+/// A spot that is taken.
+#[derive(Debug, Clone)]
+struct Said {
+    spot: Spot,
+    corrects: bool,
+}
+
+/// Spots that speak of the same vehicle without a word between.
+#[derive(Debug, Default)]
+struct Group {
+    spots: Vec<Spot>,
+    from: usize,
+    to: usize,
+}
+
+/// The makes, models and years of a text, in its order.
+pub(super) fn vehicles(words: &[Word], known: Known) -> Vec<Mention> {
+    let spots = spot::spots(words, known);
+    if spots.is_empty() {
+        return Vec::new();
+    }
+    let whose = whose(words);
+    let mut own: Vec<Vehicle> = Vec::new();
+    let mut others: Vec<Vehicle> = Vec::new();
+    let mut last = 0;
+    for group in groups(words, spots) {
+        let of = whose.get(group.from).copied().unwrap_or(Whose::Own);
+        let from = std::mem::replace(&mut last, group.to);
+        if of == Whose::Other || is_denied(words, &group) {
+            others.push(Vehicle::default());
+            if let Some(vehicle) = others.last_mut() {
+                group.spots.into_iter().for_each(|spot| vehicle.take(spot, false));
+            }
+            continue;
+        }
+        let corrects = cue::corrects_between(words, from, group.from);
+        let another = is_another(words, from, group.from);
+        place(&mut own, group, corrects, another, of == Whose::Family);
+    }
+    if own.iter().any(|vehicle| !vehicle.family) {
+        let (family, rest) = own.into_iter().partition(|vehicle: &Vehicle| vehicle.family);
+        own = rest;
+        others.extend::<Vec<Vehicle>>(family);
+    }
+    let count = own.len();
+    let mut mentions: Vec<Mention> = Vec::new();
+    for (n, vehicle) in own.into_iter().enumerate() {
+        vehicle.mentions(words, n, false, &mut mentions);
+    }
+    for (n, vehicle) in others.into_iter().enumerate() {
+        vehicle.mentions(words, count + n, true, &mut mentions);
+    }
+    mentions.sort_by_key(|mention| mention.span.start);
+    mentions
+}
+
+/// Splits the spots where something is between, or where a second of the same kind comes.
+fn groups(words: &[Word], spots: Vec<Spot>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for spot in spots {
+        let (from, to) = (spot.words.start, spot.words.end);
+        let joins = groups.last().is_some_and(|group| {
+            let repeats = group.spots.iter().any(|other| other.kind.slot() == spot.kind.slot());
+            // `2018, uh, 2019 Honda`: the year before was a slip, or belongs to the vehicle before.
+            !repeats && spot::is_tight(words, group.to, from) && !breaks(words, group, from)
+        });
+        match groups.last_mut().filter(|_| joins) {
+            Some(group) => {
+                group.to = to;
+                group.spots.push(spot);
+            }
+            None => groups.push(Group { spots: vec![spot], from, to }),
+        }
+    }
+    groups
+}
+
+/// `a Camry, a 2015 Civic`: the article begins another.
+fn breaks(words: &[Word], group: &Group, at: usize) -> bool {
+    group.spots.iter().any(|spot| matches!(spot.kind, Kind::Model(..)))
+        && matches!(back(words, at, 1), "a" | "an")
+        && words.get(group.to).is_some_and(|word| word.gap > Gap::Space)
+        && !cue::is_filler(key(words, group.to))
+}
+
+impl Kind {
+    fn slot(self) -> u8 {
+        match self {
+            Self::Year(_) => 0,
+            Self::Make(..) => 1,
+            Self::Model(..) => 2,
+        }
+    }
+}
+
+/// `not a Honda`, `rather than the Civic`; the first vehicle after it only.
+fn is_denied(words: &[Word], group: &Group) -> bool {
+    for by in 1..=group.from.min(4) {
+        let at = group.from - by;
+        let one = back(words, at, 1);
+        match key(words, at) {
+            "not" => return !matches!(key(words, at + 1), "sure" | "only" | "just" | "certain") && one != "why",
+            "isn" | "isnt" | "wasn" | "wasnt" | "aint" | "than" | "unlike" | "versus" | "vs" | "nor" | "never" | "neither" => return true,
+            "t" if matches!(one, "isn" | "wasn" | "ain") => return true,
+            "of" if one == "instead" => return true,
+            "like" if matches!(one, "something" | "cars" | "looks" | "unlike" | "just") => return true,
+            "but" | "its" | "it" | "actually" => return false,
+            _ => {}
+        }
+        let pause = words.get(at + 1).is_some_and(|next| next.gap >= Gap::Comma || matches!(next.gap, Gap::Joint(',')));
+        if pause && !cue::is_filler(key(words, at)) {
+            return false;
+        }
+    }
+    false
+}
+
+/// `and a`, `we also have`, `the second one is`.
+fn is_another(words: &[Word], from: usize, to: usize) -> bool {
+    (from..to).any(|at| {
+        let next = key(words, at + 1);
+        match key(words, at) {
+            "also" | "another" | "second" | "third" | "plus" | "too" | "both" => true,
+            "other" => matches!(next, "is" | "one" | "car" | "vehicle" | "truck" | "s"),
+            "and" => matches!(next, "a" | "an" | "my" | "our" | "her" | "his" | "then" | "one") || at + 1 == to,
+            "wife" | "husband" | "son" | "daughter" | "hers" | "girlfriend" | "boyfriend" => true,
+            _ => false,
+        }
+    })
+}
+
+/// Gives a group to the vehicle it speaks of, which may be a new one.
+fn place(own: &mut Vec<Vehicle>, group: Group, corrects: bool, another: bool, family: bool) {
+    let named = |vehicle: &Vehicle| group.spots.iter().any(|spot| vehicle.is_called(spot));
+    let same = own.iter().rposition(named);
+    let conflict = |vehicle: &Vehicle| group.spots.iter().any(|spot| vehicle.conflicts(spot));
+    let has_name = group.spots.iter().any(|spot| !matches!(spot.kind, Kind::Year(_)));
+    let last = own.len().checked_sub(1);
+    let target = match (same, last) {
+        (Some(same), _) if !another || !own.get(same).is_some_and(conflict) => Some(same),
+        (_, Some(last)) => {
+            let conflicts = own.get(last).is_some_and(conflict);
+            let slip = !has_name && !another;
+            (corrects && !another || !conflicts && !another || slip || !conflicts && !has_name || completes(own, last, &group)).then_some(last)
+        }
+        _ => None,
+    };
+    if target.is_none() {
+        own.push(Vehicle { family, ..Vehicle::default() });
+    }
+    let at = target.unwrap_or(own.len().saturating_sub(1));
+    if let Some(vehicle) = own.get_mut(at) {
+        let replaces = target.is_some() || corrects;
+        for spot in group.spots {
+            vehicle.take(spot, replaces && corrects);
+        }
+    }
+}
+
+/// A year alone, then what it is the year of: `it's a 2018. Honda Civic.`
+fn completes(own: &[Vehicle], last: usize, group: &Group) -> bool {
+    let only_year = own.get(last).is_some_and(|vehicle| vehicle.make.is_none() && vehicle.model.is_none());
+    only_year && !group.spots.iter().any(|spot| matches!(spot.kind, Kind::Year(_)))
+}
+
+impl Vehicle {
+    fn slot(&mut self, kind: Kind) -> &mut Option<Said> {
+        match kind {
+            Kind::Year(_) => &mut self.year,
+            Kind::Make(..) => &mut self.make,
+            Kind::Model(..) => &mut self.model,
+        }
+    }
+
+    /// The spot repeats the model, or the make where no other model is meant.
+    fn is_called(&self, spot: &Spot) -> bool {
+        match (spot.kind, &self.model) {
+            (Kind::Model(entry, _), Some(model)) => {
+                matches!(model.spot.kind, Kind::Model(own, _) if own.models == entry.models)
+            }
+            _ => false,
+        }
+    }
+
+    fn conflicts(&self, spot: &Spot) -> bool {
+        let differs = |said: &Option<Said>, same: &dyn Fn(Kind) -> bool| said.as_ref().is_some_and(|said| !same(said.spot.kind));
+        match spot.kind {
+            Kind::Year(year) => differs(&self.year, &|kind| matches!(kind, Kind::Year(own) if own.year == year.year)),
+            Kind::Make(make, _) => {
+                differs(&self.make, &|kind| matches!(kind, Kind::Make(own, _) if own == make))
+                    || self.model.as_ref().is_some_and(|model| !model.spot.fits(spot))
+            }
+            Kind::Model(entry, _) => {
+                differs(&self.model, &|kind| matches!(kind, Kind::Model(own, _) if own.models == entry.models))
+                    || self.make.as_ref().is_some_and(|make| !make.spot.fits(spot))
+            }
+        }
+    }
+
+    /// What is said later counts; a make drops a model that it does not have, and a model a make.
+    fn take(&mut self, spot: Spot, corrects: bool) {
+        match spot.kind {
+            Kind::Make(..) if self.model.as_ref().is_some_and(|model| !model.spot.fits(&spot)) => self.model = None,
+            Kind::Model(..) if self.make.as_ref().is_some_and(|make| !make.spot.fits(&spot)) => self.make = None,
+            Kind::Year(_) if !corrects && self.year.as_ref().is_some_and(|year| year.spot.confidence > spot.confidence + 0.05) => return,
+            _ => {}
+        }
+        let slot = self.slot(spot.kind);
+        // `eighteen` after `2018`
+        let corrects = corrects || slot.is_some();
+        *slot = Some(Said { spot, corrects });
+    }
+
+    fn mentions(self, words: &[Word], number: usize, denied: bool, mentions: &mut Vec<Mention>) {
+        let year = self.year.as_ref().and_then(|said| match said.spot.kind {
+            Kind::Year(year) => Some(year),
+            _ => None,
+        });
+        let make = self.make.as_ref().and_then(|said| match said.spot.kind {
+            Kind::Make(make, _) => Some(make),
+            _ => None,
+        });
+        let model = self.model.as_ref().and_then(|said| match said.spot.kind {
+            Kind::Model(entry, level) => choose(&entry.models, make, year.map(|year| year.year)).map(|model| (model, level)),
+            _ => None,
+        });
+        let mut add = |said: &Option<Said>, what: What, factor: f32| {
+            if let Some(said) = said {
+                let confidence = said.spot.confidence * if self.family { 0.6 } else { factor };
+                let mut mention = Mention::new(words, said.spot.words.clone(), what, confidence);
+                (mention.denied, mention.corrects, mention.vehicle) = (denied, said.corrects, number);
+                mentions.push(mention);
+            }
+        };
+        if let Some(year) = year {
+            let sold = match (model, make) {
+                (Some((model, _)), _) => model.was_sold_in(year.year),
+                (None, Some(make)) => GAZETTEER.years(make).is_none_or(|years| covers(years, year.year)),
+                (None, None) => true,
+            };
+            if sold || year.form == Form::Full {
+                add(&self.year, What::Year(year.year), if sold { 1.0 } else { 0.4 });
+            }
+        }
+        if let Some(make) = make {
+            add(&self.make, What::Make(make), 1.0);
+        }
+        if let Some((model, level)) = model {
+            let doubtful = level == Level::Bare && make.is_none() && year.is_some_and(|year| !model.was_sold_in(year.year));
+            let unique = self.model.as_ref().is_some_and(|said| match said.spot.kind {
+                Kind::Model(entry, _) => is_unique(&entry.models, make, year.map(|year| year.year)),
+                _ => false,
+            });
+            if !doubtful {
+                add(&self.model, What::Model { name: model.name, make: unique.then_some(model.make) }, 1.0);
+            }
+        }
+    }
+}
+
+/// Of the models of one name: the make's, or else one that was sold in the year, or else the first.
+fn choose(models: &'static [Model], make: Option<&str>, year: Option<u16>) -> Option<&'static Model> {
+    let of_make = models.iter().find(|model| make.is_none_or(|make| model.make == make) && year.is_none_or(|year| model.was_sold_in(year)));
+    of_make.or_else(|| models.iter().find(|model| make.is_none_or(|make| model.make == make))).or_else(|| models.first())
+}
+
+/// Only one make can be meant.
+fn is_unique(models: &[Model], make: Option<&str>, year: Option<u16>) -> bool {
+    if make.is_some() {
+        return true;
+    }
+    let fitting = || models.iter().filter(|model| year.is_none_or(|year| model.was_sold_in(year)));
+    let all = if fitting().next().is_some() { fitting().count() } else { models.len() };
+    all == 1 || models.len() == 1
+}

@@ -1,0 +1,213 @@
+//! Model years.
+
+use super::cue::{back, corrects_between, is_filler, is_hedge, is_street, key};
+use super::number::{self, Number};
+use super::word::{Gap, Word};
+
+/// Model years that are insured.
+pub(super) const YEARS: std::ops::RangeInclusive<u16> = 1950..=2028;
+
+/// A number that can be a year, as it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) year: u16,
+    /// The word after it.
+    pub(super) to: usize,
+    pub(super) form: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `2018`, `twenty eighteen`, `two thousand eight`.
+    Full,
+    /// `two oh one eight`, `20 18`: also other things.
+    Spelled,
+    /// `'18`, `eighteen`, `oh eight`: also many other things.
+    Short,
+}
+
+/// The number at a word that can be a year.
+pub(super) fn at(words: &[Word], at: usize) -> Option<Said> {
+    let word = words.get(at).filter(|word| word.number.counts())?;
+    let said = match word.number {
+        Number::Written => written(words, at, word),
+        _ => spoken(words, at),
+    }?;
+    (YEARS.contains(&said.year) && !goes_on(words, said.to)).then_some(said)
+}
+
+fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
+    let tied = word.before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '/' | ':' | '-' | '.' | ',' | '#' | '€' | '£' | '_' | '+'))
+        || word.after.is_some_and(|c| matches!(c, '%' | '_' | '/' | ':' | '@'));
+    let glued = word.after.is_some_and(|c| c.is_alphabetic()) && !matches!(key(words, at + 1), "s" | "ish" | "model");
+    if tied || glued {
+        return None;
+    }
+    match word.key.len() {
+        4 => Some(Said { year: word.key.parse().ok()?, to: at + 1, form: Form::Full }),
+        2 => {
+            let second = words.get(at + 1).filter(|next| next.gap == Gap::Space && next.key.len() == 2);
+            if let Some(second) = second.filter(|_| matches!(word.key.as_str(), "19" | "20"))
+                && let Ok(year) = format!("{}{}", word.key, second.key).parse()
+            {
+                return Some(Said { year, to: at + 2, form: Form::Spelled });
+            }
+            Some(Said { year: century(word.key.parse().ok()?)?, to: at + 1, form: Form::Short })
+        }
+        1 => spelled(words, at),
+        _ => None,
+    }
+}
+
+fn spoken(words: &[Word], at: usize) -> Option<Said> {
+    if matches!(words.get(at)?.number, Number::Digit(0 | 2))
+        && let Some(said) = spelled(words, at)
+    {
+        return Some(said);
+    }
+    let (first, to) = number::part(words, at)?;
+    if first >= 1950 {
+        return Some(Said { year: u16::try_from(first).ok()?, to, form: Form::Full });
+    }
+    let close = |n: usize| words.get(n).is_some_and(|word| matches!(word.gap, Gap::Space | Gap::Joint('-')));
+    if matches!(first, 19 | 20) && close(to) {
+        let base = u16::try_from(first).ok()? * 100;
+        let runner = |to: usize| if key(words, to) == "runner" { to - 1 } else { to };
+        match (words.get(to)?.number, words.get(to + 1).map(|word| word.number)) {
+            (Number::Digit(0), Some(Number::Digit(n))) if close(to + 1) => {
+                return Some(Said { year: base + u16::from(n), to: to + 2, form: Form::Full });
+            }
+            (Number::Tens(_) | Number::Teen(_), _) => {
+                let (rest, end) = number::part(words, to).filter(|(rest, _)| *rest < 100)?;
+                // `a twenty twenty four runner` is a 4Runner of 2020.
+                let four = runner(end) < end && rest % 10 == 4 && end - to == 2;
+                let (rest, end) = if four { (rest - 4, end - 1) } else { (rest, end) };
+                return Some(Said { year: base + u16::try_from(rest).ok()?, to: end, form: Form::Full });
+            }
+            (Number::Written, _) if words.get(to)?.key.len() == 2 => {
+                let year = base + words.get(to)?.key.parse::<u16>().ok()?;
+                return Some(Said { year, to: to + 1, form: Form::Spelled });
+            }
+            _ => {}
+        }
+    }
+    let short = u16::try_from(first).ok().filter(|n| (10..100).contains(n))?;
+    Some(Said { year: century(short)?, to, form: Form::Short })
+}
+
+/// `two oh one eight`, `oh eight`.
+fn spelled(words: &[Word], at: usize) -> Option<Said> {
+    let digit = |n: usize| {
+        let word = words.get(at + n).filter(|word| n == 0 || matches!(word.gap, Gap::Space | Gap::Joint('-')))?;
+        match word.number {
+            Number::Digit(digit) => Some(u16::from(digit)),
+            Number::Written if word.key.len() == 1 => word.key.parse().ok(),
+            _ => None,
+        }
+    };
+    let (first, second) = (digit(0)?, digit(1)?);
+    if let (2, 0, Some(third), Some(fourth)) = (first, second, digit(2), digit(3)) {
+        return Some(Said { year: 2000 + third * 10 + fourth, to: at + 4, form: Form::Spelled });
+    }
+    (first == 0 && second > 0).then_some(Said { year: 2000 + second, to: at + 2, form: Form::Short })
+}
+
+fn century(short: u16) -> Option<u16> {
+    match short {
+        0..=28 => Some(2000 + short),
+        50..=99 => Some(1900 + short),
+        _ => None,
+    }
+}
+
+/// More digits follow, and no name that begins with a number.
+fn goes_on(words: &[Word], to: usize) -> bool {
+    let Some(next) = words.get(to) else { return false };
+    match next.gap {
+        Gap::Joint('-' | '/' | '.' | ',' | ':') if next.number == Number::Written => true,
+        Gap::Space | Gap::Joint('-') if next.number.counts() => {
+            let mut names = super::gazetteer::GAZETTEER.names(words, to).into_iter();
+            !names.any(|name| words.get(name.to - 1).is_some_and(|last| !last.number.counts()))
+        }
+        Gap::Space => matches!(next.number, Number::Hundred | Number::Thousand | Number::Million),
+        _ => false,
+    }
+}
+
+/// What is around the number says that it is something else: `since 2016`, `2020 dollars`, `my 2019 claim`.
+pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: bool) -> bool {
+    let before = |by: usize| back(words, from, by);
+    let made = matches!(before(2), "made" | "built" | "manufactured" | "model" | "year" | "produced");
+    let timed = match before(1) {
+        "since" | "until" | "till" | "by" | "during" | "before" | "after" | "through" | "january" | "february" | "march" | "april"
+        | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "jan" | "feb" | "aug" | "sept"
+        | "oct" | "nov" | "dec" | "born" | "at" | "number" | "spring" | "summer" | "fall" | "winter" => true,
+        "in" | "of" => !(made || asked && from <= 2),
+        "year" => matches!(before(2), "last" | "that" | "this"),
+        "early" | "late" | "mid" => before(2) == "in",
+        _ => false,
+    };
+    let after = words.get(to).filter(|word| word.gap <= Gap::Space || matches!(word.gap, Gap::Joint('-' | '\'')));
+    let next = after.map_or("", |word| word.key.as_str());
+    let counted = matches!(
+        next,
+        "dollar" | "dollars" | "bucks" | "mile" | "miles" | "k" | "percent" | "deductible" | "square" | "feet" | "people" | "points"
+            | "times" | "pounds" | "days" | "day" | "months" | "month" | "weeks" | "hours" | "minutes" | "years" | "cents" | "claim"
+            | "claims" | "accident" | "accidents" | "ticket" | "tickets" | "policy" | "taxes" | "premium" | "crash" | "wreck" | "rates"
+            | "rate" | "renewal" | "quote" | "drivers" | "cars" | "vehicles" | "am" | "pm" | "th" | "st" | "nd" | "rd" | "grand" | "per"
+            | "census" | "incident" | "already"
+    ) || next == "year" && matches!(key(words, to + 1), "old" | "olds");
+    let named = (to..to + 3).take_while(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Space));
+    let street = named.skip(1).any(|n| is_street(key(words, n)) && words.get(n).is_some_and(|word| word.capital));
+    timed || counted || street
+}
+
+/// How surely a number that stands beside no name is the vehicle's year; nothing where it is not.
+pub(super) fn introduced(words: &[Word], said: Said, from: usize, asked: super::Asks, has_vehicle: bool) -> Option<f32> {
+    let mut before = from;
+    let mut hedged = false;
+    while before > 0 && (is_filler(back(words, before, 1)) || is_hedge(back(words, before, 1))) {
+        hedged |= is_hedge(back(words, before, 1)) && back(words, before, 1) != "actually";
+        before -= 1;
+    }
+    let hedged = hedged || key(words, said.to) == "ish" || key(words, said.to) == "or";
+    let (one, two) = (back(words, before, 1), back(words, before, 2));
+    let next = key(words, said.to);
+    let pause = words.get(before).is_some_and(|word| !word.gap.is_close());
+    let alone = words.len() - (said.to - from) <= 5;
+    let corrects = corrects_between(words, from.saturating_sub(4), from);
+    let full = said.form == Form::Full;
+    let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
+    let base = if one == "year" || two == "year" && matches!(one, "is" | "s" | "was" | "of") || next == "model" {
+        0.95
+    } else if asked.year && (full || alone) {
+        0.92
+    } else if !full {
+        return (corrects && alone && has_vehicle).then_some(0.7);
+    } else if matches!(one, "a" | "an") && introduces(two) && (has_vehicle || ends || words.len() <= 8) {
+        0.88
+    } else if matches!(one, "s" | "its" | "is" | "was" | "be" | "that" | "from") && (has_vehicle || asked.vehicle) && !pause {
+        0.85
+    } else if asked.vehicle && words.len() <= 12 {
+        0.8
+    } else if corrects && (words.len() <= 8 || has_vehicle) {
+        0.85
+    } else if matches!(one, "s" | "its" | "is" | "a" | "an") && words.len() <= 6 {
+        0.7
+    } else if has_vehicle && pause && ends {
+        // `a Camry in good shape, 2018`
+        0.6
+    } else {
+        return None;
+    };
+    Some(if hedged { base - 0.1 } else { base })
+}
+
+/// `it's a 2018`, `I drive a 2018`.
+fn introduces(key: &str) -> bool {
+    matches!(
+        key,
+        "s" | "its" | "is" | "was" | "have" | "has" | "drive" | "drives" | "driving" | "got" | "own" | "owns" | "bought" | "be" | "think"
+            | "that" | "actually" | "no" | "sorry" | "wait" | "mean" | "rather" | "had" | "insure" | "meant" | "lease" | "get"
+    )
+}

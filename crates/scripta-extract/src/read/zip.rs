@@ -1,0 +1,258 @@
+//! US ZIP codes.
+
+use std::sync::LazyLock;
+
+use super::asks::Asks;
+use super::cue::{self, back, key};
+use super::mention::{Mention, What};
+use super::number::{self, Number};
+use super::word::{Gap, Word};
+
+/// How many words may be between `zip code` and the number.
+const REACH: usize = 8;
+
+/// No run of number words that is one ZIP code, with its four more digits and hesitations, has more.
+const LONGEST: usize = 14;
+
+/// The first three digits of a ZIP code that are in use.
+static PREFIXES: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| {
+    let line = |line: &str| {
+        let (first, last) = line.split_once(' ')?.0.split_once('-')?;
+        Some((first.parse().ok()?, last.parse().ok()?))
+    };
+    include_str!("../../data/zip.txt").lines().filter_map(line).collect()
+});
+
+/// Its first three digits are in use.
+fn is_in_use(zip: &str) -> bool {
+    let prefix = zip.get(..3).and_then(|prefix| prefix.parse::<u16>().ok());
+    prefix.is_some_and(|prefix| PREFIXES.iter().any(|(first, last)| (*first..=*last).contains(&prefix)))
+}
+
+/// A run of digits, written or read out.
+struct Run {
+    from: usize,
+    /// The word after it.
+    to: usize,
+    /// Five digits, where it can be read so.
+    zip: Option<String>,
+    /// It can be part of a correction: `no, one one`.
+    digits: Option<String>,
+}
+
+/// Why a number is taken for a ZIP code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// Nothing else was said.
+    Alone,
+    /// `I live in 90210`.
+    Place,
+    Asked,
+    Corrected,
+    /// `my zip is 90210`, `90210 is my zip`.
+    Called,
+}
+
+/// The ZIP codes of a text. Of several that count, the last that is called so.
+pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
+    let mut found: Vec<(Why, Mention)> = Vec::new();
+    let mut cue = None;
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        if is_cue(words, at) {
+            cue = Some(at);
+        }
+        if !(word.number.counts() || matches!(word.number, Number::Times(_))) {
+            at += 1;
+            continue;
+        }
+        let run = Run::at(words, at);
+        let last = found.iter().rposition(|(_, mention)| !mention.denied);
+        let corrects = last.and_then(|last| found.get(last)).is_some_and(|(_, mention)| {
+            at - mention.words.end <= 6 && cue::corrects_between(words, mention.words.end, at)
+        });
+        // `my old zip was 10001, now it's 90210`
+        let replaces = found.last().is_some_and(|(_, mention)| mention.denied && at - mention.words.end <= 6);
+        if let Some(zip) = &run.zip {
+            let told = cue.is_some_and(|cue| at - cue <= REACH && !is_told_apart(words, cue, at)) || is_told_after(words, run.to);
+            if let Some(why) = why(words, &run, told || replaces, corrects, asks) {
+                let confidence = why.confidence(is_in_use(zip));
+                let mut mention = Mention::new(words, run.from..run.to, What::Zip(zip.clone()), confidence);
+                mention.denied = is_denied(words, cue, &run);
+                mention.corrects = corrects || cue::corrects_between(words, run.from.saturating_sub(5), run.from);
+                found.push((why, mention));
+            }
+            cue = None;
+        } else if let (true, Some(tail), Some((_, mention))) = (corrects, &run.digits, last.and_then(|last| found.get_mut(last))) {
+            mend(mention, tail, &run, words);
+        }
+        at = run.to.max(at + 1);
+    }
+    settle(found)
+}
+
+impl Why {
+    fn confidence(self, in_use: bool) -> f32 {
+        let said = match self {
+            Self::Alone => 0.5,
+            Self::Place => 0.8,
+            Self::Asked => 0.92,
+            Self::Corrected => 0.93,
+            Self::Called => 0.96,
+        };
+        if in_use { said } else { 0.3 }
+    }
+}
+
+/// Of those that are not denied one counts: the last of those with the best reason.
+fn settle(found: Vec<(Why, Mention)>) -> Vec<Mention> {
+    let best = found.iter().filter(|(_, mention)| !mention.denied).map(|(why, _)| (*why).min(Why::Asked)).max();
+    let last = found.iter().rposition(|(why, mention)| !mention.denied && Some((*why).min(Why::Asked)) == best);
+    let several = found.iter().filter(|(_, mention)| !mention.denied).count() > 1;
+    let chosen = found.into_iter().enumerate().filter_map(|(n, (_, mut mention))| {
+        mention.corrects |= several && Some(n) == last;
+        (mention.denied || Some(n) == last).then_some(mention)
+    });
+    chosen.collect()
+}
+
+/// `no, one one` puts these digits in the place of the last two.
+fn mend(mention: &mut Mention, tail: &str, run: &Run, words: &[Word]) {
+    if let What::Zip(zip) = &mut mention.what
+        && let Some(kept) = zip.len().checked_sub(tail.len()).and_then(|kept| zip.get(..kept))
+    {
+        let mended = format!("{kept}{tail}");
+        if is_in_use(&mended) {
+            *zip = mended;
+            mention.words.end = run.to;
+            mention.span.end = words.get(run.to.saturating_sub(1)).map_or(mention.span.end, |word| word.span.end);
+            mention.corrects = true;
+        }
+    }
+}
+
+impl Run {
+    fn at(words: &[Word], from: usize) -> Self {
+        let mut to = from;
+        let mut hard = words.get(from).is_some_and(is_tied);
+        while let Some(word) = words.get(to).filter(|_| to - from < LONGEST) {
+            let first = to == from;
+            let part = word.number.counts() || matches!(word.number, Number::Hundred | Number::Thousand | Number::Times(_));
+            let filler = !first && (cue::is_filler(&word.key) && word.key != "like" || matches!(word.key.as_str(), "o" | "dash" | "hyphen" | "and"));
+            let goes_on = |n: usize| words.get(n).is_some_and(|next| next.number.counts() && next.gap < Gap::Stop);
+            let pause = !first && word.gap == Gap::Stop;
+            let several = !first && word.number == Number::Written && word.key.len() > 3;
+            let extended = several && word.key.len() == 4 && matches!(word.gap, Gap::Joint('-') | Gap::Space);
+            if pause || several && !extended || !(part || filler && goes_on(to + 1)) {
+                break;
+            }
+            // `45,000`, `555-1234`, `12/05`
+            hard |= !first && matches!(word.gap, Gap::Joint(',' | '.' | '/' | ':')) || (!first && is_tied(word) && !matches!(word.before, Some('-' | ',')));
+            to += 1;
+        }
+        let read = |range: std::ops::Range<usize>, length| if hard { None } else { number::read_out(words, range, length) };
+        let joined = words.get(from).is_some_and(|word| word.key.len() == 3 && word.number == Number::Written);
+        let phone = joined && words.get(from + 1).is_some_and(|word| matches!(word.gap, Gap::Joint('-' | '.')));
+        let zip = read(from..to, 5).filter(|_| !phone).or_else(|| read(from..to, 9).and_then(|all| all.get(..5).map(str::to_owned)).filter(|_| !phone && is_extended(words, from, to)));
+        let digits = (1..5).filter(|_| zip.is_none()).find_map(|length| read(from..to, length));
+        Self { from, to, zip, digits }
+    }
+}
+
+/// ZIP+4: written, or with the dash said.
+fn is_extended(words: &[Word], from: usize, to: usize) -> bool {
+    words.get(from).is_some_and(|word| word.key.len() == 5)
+        || (from..to).any(|at| matches!(key(words, at), "dash" | "hyphen"))
+}
+
+/// Part of a price, a date, a code.
+fn is_tied(word: &Word) -> bool {
+    word.before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '_' | '/' | '#' | '.' | ':' | '€' | '£' | '+'))
+        || word.number == Number::Written && word.after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '%' | ':' | '@'))
+}
+
+fn is_cue(words: &[Word], at: usize) -> bool {
+    matches!(key(words, at), "zip" | "zipcode" | "zips" | "postal" | "postcode")
+}
+
+/// Another kind of number is announced between the word `zip` and the number.
+fn is_told_apart(words: &[Word], cue: usize, at: usize) -> bool {
+    (cue..at).any(|n| match key(words, n) {
+        "phone" | "miles" | "mileage" | "policy" | "deductible" | "account" => true,
+        "live" => key(words, n + 1) == "at",
+        _ => false,
+    })
+}
+
+/// `90210 is my zip`, `90210 for the zip`.
+fn is_told_after(words: &[Word], to: usize) -> bool {
+    (to..to + 5)
+        .take_while(|n| words.get(*n).is_some_and(|word| word.gap != Gap::Stop && !word.number.counts()))
+        .take_while(|n| !matches!(key(words, *n), "and" | "but"))
+        .any(|n| is_cue(words, n))
+}
+
+fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Option<Why> {
+    if told {
+        return Some(Why::Called);
+    }
+    if is_something_else(words, run) {
+        return None;
+    }
+    let one = back(words, run.from, 1);
+    let state = run.from > 0 && cue::is_state(words, run.from - 1);
+    let located = matches!(one, "in" | "near" | "to" | "of" | "area")
+        && (1..7).any(|by| {
+            matches!(
+                back(words, run.from, by),
+                "live" | "living" | "moved" | "located" | "garaged" | "parked" | "reside" | "kept" | "m" | "im" | "re" | "out" | "based" | "area" | "am" | "lives"
+            )
+        });
+    let located = located || key(words, run.to) == "area" && one == "the";
+    let in_use = run.zip.as_deref().is_some_and(is_in_use);
+    if corrects {
+        Some(Why::Corrected)
+    } else if asks.zip && !(asks.mileage && !in_use) {
+        Some(Why::Asked)
+    } else if in_use && (state || located) {
+        Some(Why::Place)
+    } else if in_use && run.from == 0 && run.to == words.len() && !(asks.mileage || asks.money || asks.vin || asks.phone) {
+        Some(Why::Alone)
+    } else {
+        None
+    }
+}
+
+/// `12000 miles`, `90210 Main Street`, `policy number 90210`: asked or not, no ZIP code.
+fn is_something_else(words: &[Word], run: &Run) -> bool {
+    let next = words.get(run.to).filter(|word| word.gap.is_close()).map_or("", |word| word.key.as_str());
+    let unit = matches!(
+        next,
+        "miles" | "mile" | "dollars" | "dollar" | "bucks" | "a" | "per" | "percent" | "thousand" | "k" | "kilometers" | "feet" | "people" | "on" | "odometer"
+    );
+    let spaced = |n: &usize| words.get(*n).is_some_and(|word| word.gap == Gap::Space);
+    let street = (run.to..run.to + 4).take_while(spaced).any(|n| cue::is_street(key(words, n)));
+    let at = back(words, run.from, 1) == "at" && !next.is_empty();
+    let number = (1..4).any(|by| {
+        matches!(
+            back(words, run.from, by),
+            "policy" | "claim" | "case" | "account" | "reference" | "mileage" | "odometer" | "phone" | "extension" | "confirmation" | "member" | "license" | "apartment" | "badge"
+        )
+    });
+    unit || street || at || number
+}
+
+/// `my old zip was 10001`, `not 90211`.
+fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
+    let reach = cue.filter(|cue| run.from - cue <= REACH).unwrap_or(run.from);
+    let from = reach.saturating_sub(3);
+    let gone = (from..run.from).any(|at| match key(words, at) {
+        "old" | "previous" | "former" | "previously" | "formerly" => !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but")),
+        "used" => key(words, at + 1) == "to",
+        "work" | "office" | "billing" => at >= from,
+        _ => false,
+    });
+    let not = (1..3).any(|by| matches!(back(words, run.from, by), "not" | "isn" | "than") || back(words, run.from, by) == "t" && back(words, run.from, by + 1) == "isn");
+    let before = key(words, run.to) == "before" || key(words, run.to) == "anymore";
+    gone || not || before
+}

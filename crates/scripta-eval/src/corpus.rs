@@ -45,7 +45,7 @@ pub(crate) fn files(folder: &Path, prefixes: &[&str]) -> Result<Vec<(String, Str
 }
 
 /// The lines that are neither empty nor comments.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
 }
 

@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a tool of the terminal")]
+#![expect(clippy::print_stderr, reason = "this is a tool of the terminal")]
 
+mod calls;
 mod corpus;
 mod dice;
 mod engine;
+mod extraction;
 mod kind;
 mod markup;
 mod misses;
@@ -16,10 +18,13 @@ mod score;
 mod utterance;
 mod value;
 
+use std::io::{self, ErrorKind, Write};
+
 use anyhow::Result;
 use clap::Parser;
 use scripta_redact::Redactor;
 
+use calls::Calls;
 use options::Options;
 use report::{Report, Speed};
 use score::{Found, Score};
@@ -28,27 +33,36 @@ use utterance::Set;
 fn main() -> Result<()> {
     let options = Options::parse();
     let sets = sets(&options)?;
+    let mut calls = calls::sets(&options.corpus)?;
+    calls.retain(|calls| options.wants(&calls.name));
     if options.print {
-        sets.iter().flat_map(misses::print).for_each(|line| println!("{line}"));
-        return Ok(());
+        return say(&lines(sets.iter().flat_map(misses::print)));
     }
     let redactor = Redactor::default();
     if let Some(kind) = &options.misses {
-        for set in &sets {
-            misses::list(set, &engine::find(&redactor, set), kind).iter().for_each(|line| println!("{line}"));
-        }
-        return Ok(());
+        return say(&lines(missed(&redactor, &sets, &calls, kind)?.into_iter()));
     }
-    let report = report(&options, &redactor, &sets)?;
+    let report = report(&options, &redactor, &sets, &calls)?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say(&format!("{}\n", serde_json::to_string_pretty(&report)?))
     } else {
-        print!("{}", report.table());
+        say(&report.table())
     }
-    Ok(())
 }
 
-fn report(options: &Options, redactor: &Redactor, sets: &[Set]) -> Result<Report> {
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| line + "\n").collect()
+}
+
+/// To standard output, from which somebody may read the beginning only.
+fn say(text: &str) -> Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn report(options: &Options, redactor: &Redactor, sets: &[Set], calls: &[Calls]) -> Result<Report> {
     let presidio = match &options.python {
         Some(python) => presidio::run(python, sets)?.into_iter().map(Some).collect(),
         None => vec![None; sets.len()],
@@ -62,10 +76,28 @@ fn report(options: &Options, redactor: &Redactor, sets: &[Set]) -> Result<Report
             report.speed.extend(Speed::of(&set.name, times, presidio.map(|answers| answers.times)));
         }
     }
-    if !options.without_speed {
+    let extractor = extraction::extractor()?;
+    for calls in calls {
+        let outcome = extraction::run(&extractor, calls);
+        report.add_fields(&calls.name, &outcome.fields);
+        if !options.without_speed {
+            report.speed.extend(Speed::of(&format!("{}, a turn", calls.name), outcome.times, None));
+        }
+    }
+    if !options.without_speed && !sets.is_empty() {
         report.growth = engine::growth(redactor, &talk(sets));
     }
     Ok(report)
+}
+
+fn missed(redactor: &Redactor, sets: &[Set], calls: &[Calls], kind: &str) -> Result<Vec<String>> {
+    let of_set = |set| misses::list(set, &engine::find(redactor, set), kind);
+    let mut missed: Vec<String> = sets.iter().flat_map(of_set).collect();
+    if matches!(kind, "calls" | "all") {
+        let extractor = extraction::extractor()?;
+        missed.extend(calls.iter().flat_map(|calls| extraction::run(&extractor, calls).misses));
+    }
+    Ok(missed)
 }
 
 fn score(set: &Set, found: &[Vec<Found>]) -> Score {

@@ -1,5 +1,6 @@
 //! The table, and its rows for programs.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -149,6 +150,17 @@ impl Report {
                 presidio_alarmed: presidio.map(|score| score.alarmed),
             });
         }
+    }
+
+    pub(crate) fn add_fields(&mut self, set: &str, fields: &BTreeMap<String, Tally>) {
+        self.extraction.extend(fields.iter().map(|(field, tally)| FieldRow {
+            set: set.to_owned(),
+            field: field.clone(),
+            gold: tally.gold,
+            recall: tally.recall(),
+            precision: tally.precision(),
+            f1: tally.f1(),
+        }));
     }
 
     /// The table as text.

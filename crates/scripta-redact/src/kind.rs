@@ -13,8 +13,6 @@ pub(crate) enum Kind {
     Ssn,
     Itin,
     Vin,
-    Phone,
-    Dtmf,
     Dob,
     Name,
     Address,
@@ -26,6 +24,8 @@ pub(crate) enum Kind {
     Plate,
     Policy,
     Claim,
+    Phone,
+    Dtmf,
     Secret,
     /// A number said in a personal context whose checksum fails: masked all the same, since it may be a slip of one digit.
     Number,

@@ -77,8 +77,10 @@ pub(crate) struct Part {
 pub(crate) struct Spelling {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) parts: Vec<Part>,
-    /// It touches something that is no part of it, as in `item_12`, `10/20` and `15th`.
-    pub(crate) torn: bool,
+    /// Its first group is part of something else, as in `item_12` and `$500`.
+    pub(crate) torn_before: bool,
+    /// Its last group is, as in `10/20` and `15th`.
+    pub(crate) torn_after: bool,
 }
 
 impl Spelling {
@@ -93,7 +95,8 @@ impl Spelling {
         {
             next = after;
         }
-        self.torn = is_torn_before(tokens, at) || is_torn_after(tokens, next);
+        self.torn_before = is_torn_before(tokens, at);
+        self.torn_after = is_torn_after(tokens, next);
         Some(next)
     }
 
@@ -216,6 +219,7 @@ fn is_torn_before(tokens: &[Token], at: usize) -> bool {
     let before = |n: usize| at.checked_sub(n).and_then(|at| tokens.get(at));
     before(1).is_some_and(|token| match token.sort {
         Sort::Mark('-') => before(2).is_some_and(Token::is_solid),
+        Sort::Mark(',' | ':') => before(2).is_some_and(|token| token.sort == Sort::Digits),
         Sort::Mark(mark) => matches!(mark, '_' | '/' | '\\' | '@' | '.' | '+' | '$' | '€' | '£' | '&' | '%'),
         Sort::Space | Sort::Mask => false,
         Sort::Digits | Sort::Word(_) => true,

@@ -7,6 +7,7 @@ mod card;
 mod custom;
 mod email;
 mod ends;
+mod ids;
 mod ip;
 mod part;
 mod phone;
@@ -84,6 +85,7 @@ pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<
     email::find(&mut search);
     ip::find(&mut search);
     find_numbers(&mut search);
+    ids::find(&mut search);
     if mode == Mode::Text {
         spoken_email::find(&mut search);
         custom::find(&mut search);

@@ -42,7 +42,7 @@ pub(super) fn after(
             Sort::Space => Gap::Space,
             Sort::Mark(mark) => {
                 marks += 1;
-                mark_gap(spelling, mark)?
+                mark_gap(spelling, mark, tokens.get(at + 1))?
             }
             Sort::Word(Meaning::Dash) => Gap::Dash,
             Sort::Word(_) if gap == Gap::Touch => break,
@@ -68,10 +68,12 @@ fn wider_of(gap: Gap, other: Gap) -> Gap {
     if (gap, other) == (Gap::Space, Gap::Dash) { Gap::Dash } else { gap.max(other) }
 }
 
-fn mark_gap(spelling: &Spelling, mark: char) -> Option<Gap> {
+fn mark_gap(spelling: &Spelling, mark: char, next: Option<&Token>) -> Option<Gap> {
     let letter = spelling.parts.last().is_some_and(|part| part.form == Form::Letter);
     match mark {
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Some(Gap::Dash),
+        // `1,234` is an amount.
+        ',' if next.is_some_and(|next| next.sort == Sort::Digits) => None,
         ',' | ';' | '…' => Some(Gap::Pause),
         // `S. M. I. T. H.`
         '.' if letter => Some(Gap::Pause),

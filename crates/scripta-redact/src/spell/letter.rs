@@ -81,6 +81,10 @@ pub(super) fn explained(text: &str, tokens: &[Token], at: usize, value: u8) -> u
     }
     let quoted = tokens.get(word).is_some_and(|token| matches!(token.sort, Sort::Mark('"' | '\'' | '“' | '‘')));
     word += usize::from(quoted);
+    if value == b'X' && is(text, tokens, word, "x") {
+        // `x-ray` is two tokens.
+        word = space(tokens, word + 1).filter(|ray| is(text, tokens, *ray, "ray")).unwrap_or(word);
+    }
     if stands_for(text, tokens, word, value, linked, sure) { word + 1 + usize::from(quoted) } else { at }
 }
 

@@ -141,6 +141,14 @@ impl Personal {
         ("account", Self::Account),
         ("other", Self::Other),
     ];
+
+    /// What `scripta-redact` calls the kind; `other` is none of its kinds.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::DateOfBirth => "dob",
+            known => Self::ALL.iter().find(|(_, personal)| *personal == known).map_or("other", |(name, _)| name),
+        }
+    }
 }
 
 /// What changed in the facts of a conversation.

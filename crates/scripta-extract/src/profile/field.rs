@@ -123,6 +123,14 @@ pub enum Subject {
 
 impl Subject {
     pub(crate) const ALL: [(&str, Self); 2] = [("vehicle", Self::Vehicle), ("driver", Self::Driver)];
+
+    /// Its name in a profile and in a record.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vehicle => "vehicle",
+            Self::Driver => "driver",
+        }
+    }
 }
 
 /// What a number counts.

@@ -250,17 +250,14 @@ fn one_edit(a: &[u8], b: &[u8]) -> bool {
         return false;
     }
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let rest = |text: &[u8], skip: usize| text.get(same + skip..).map(<[u8]>::to_vec).unwrap_or_default();
-    let swapped = a.len() == b.len()
-        && a.get(same) == b.get(same + 1)
-        && a.get(same + 1) == b.get(same)
-        && rest(a, 2) == rest(b, 2);
-    swapped
-        || match a.len().cmp(&b.len()) {
-            std::cmp::Ordering::Less => rest(a, 0) == rest(b, 1),
-            std::cmp::Ordering::Greater => rest(a, 1) == rest(b, 0),
-            std::cmp::Ordering::Equal => rest(a, 1) == rest(b, 1),
-        }
+    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    match (a, b) {
+        ([x, y, a @ ..], [u, v, b @ ..]) if a.len() == b.len() && x == v && y == u => a == b,
+        ([_, c @ ..], [_, d @ ..]) if a.len() == b.len() => c == d,
+        ([_, c @ ..], _) if a.len() > b.len() => c == b,
+        (_, [_, d @ ..]) if a.len() < b.len() => a == d,
+        _ => false,
+    }
 }
 
 /// The make that a bare value names.

@@ -3,15 +3,21 @@
 //! Reading knows nothing of a conversation but what the other side said just before, and nothing of a profile. It says
 //! what a text mentions, how surely, and of which vehicle; what becomes a fact is for the extraction to decide.
 
+mod amount;
+mod answer;
 mod asks;
 mod cue;
+mod date;
+mod email;
 mod gazetteer;
 mod mention;
 mod number;
+mod phone;
 mod spot;
 #[cfg(test)]
 mod tests;
 mod vehicle;
+mod vin;
 mod whose;
 mod word;
 mod year;
@@ -34,9 +40,36 @@ pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
             })
         }),
     };
-    let mut mentions = vehicle::vehicles(&words, known);
-    mentions.extend(zip::zips(&words, known.asks));
+    // What is surer comes first: a number in a phone number is nothing else.
+    let found = [
+        email::emails(text, &words, known.asks),
+        vin::vins(&words, known.asks),
+        phone::phones(&words, known.asks),
+        date::dates(&words, known.asks),
+        zip::zips(&words, known.asks),
+        vehicle::vehicles(&words, known),
+        amount::amounts(&words, known.asks),
+    ];
+    let mut mentions = apart(words.len(), found);
+    mentions.extend(answer::answer(&words));
     mentions.sort_by_key(|mention| mention.span.start);
     let asks = Asks::of(&words);
     Reading { words, mentions, asks }
+}
+
+/// Of those that share a word the first kind. Mentions of one kind share none but a model and its make.
+fn apart(words: usize, kinds: [Vec<Mention>; 7]) -> Vec<Mention> {
+    let mut taken = vec![false; words];
+    let mut apart = Vec::new();
+    for found in kinds {
+        let before = apart.len();
+        let is_free = |mention: &Mention| taken.get(mention.words.clone()).is_some_and(|words| !words.contains(&true));
+        apart.extend(found.into_iter().filter(is_free));
+        for mention in apart.iter().skip(before) {
+            if let Some(words) = taken.get_mut(mention.words.clone()) {
+                words.fill(true);
+            }
+        }
+    }
+    apart
 }

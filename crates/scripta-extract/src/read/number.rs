@@ -82,6 +82,9 @@ impl Number {
     }
 }
 
+/// No number has more words.
+const LONGEST: usize = 24;
+
 /// The cardinal number that begins at a word, and the word after it: `twelve hundred`, `a hundred and forty`,
 /// `45,000`, `12.5`, `two thousand eighteen`.
 pub(super) fn cardinal(words: &[Word], at: usize) -> Option<(f64, usize)> {
@@ -91,7 +94,7 @@ pub(super) fn cardinal(words: &[Word], at: usize) -> Option<(f64, usize)> {
     let scale_ahead = |n: usize| {
         words.get(n).is_some_and(|word| matches!(word.number, Number::Hundred | Number::Thousand) && word.gap.is_close())
     };
-    while let Some(word) = words.get(to).filter(|word| to == at || word.gap.is_close()) {
+    while let Some(word) = words.get(to).filter(|word| to == at || to - at < LONGEST && word.gap.is_close()) {
         let next = match word.number {
             Number::Written if current.is_none() => {
                 let (value, end) = written(words, to)?;
@@ -147,7 +150,7 @@ fn written(words: &[Word], at: usize) -> Option<(f64, usize)> {
     let mut digits = words.get(at)?.key.clone();
     let mut to = at + 1;
     while let Some(next) =
-        words.get(to).filter(|next| next.gap == Gap::Joint(',') && next.key.len() == 3 && next.number == Number::Written)
+        words.get(to).filter(|next| to - at < 6 && next.gap == Gap::Joint(',') && next.key.len() == 3 && next.number == Number::Written)
     {
         digits.push_str(&next.key);
         to += 1;

@@ -211,7 +211,7 @@ impl Around<'_> {
                     || other.words.start >= to && said.form == Form::Full && (level < Level::Bare || other.words.start == to);
                 near && (said.form != Form::Spelled || level == Level::Plain)
                     && !year::is_something_else(words, other.words.start, other.words.end, known.asks.vehicle)
-                    && (said.form == Form::Full || level < Level::Bare || matches!(back(words, other.words.start, 1), "a" | "an" | "my"))
+                    && (said.form == Form::Full || matches!(back(words, other.words.start, 1), "a" | "an" | "my"))
             }
             _ => false,
         });

@@ -8,6 +8,9 @@ use super::whose::{Whose, whose};
 use super::word::{Gap, Word};
 use super::year::Form;
 
+/// No text speaks of more vehicles that count; what is said of more is taken for the last's.
+const MOST: usize = 32;
+
 /// A vehicle as far as it is known from one text.
 #[derive(Debug, Default, Clone)]
 struct Vehicle {
@@ -64,10 +67,10 @@ pub(super) fn vehicles(words: &[Word], known: Known) -> Vec<Mention> {
     let count = own.len();
     let mut mentions: Vec<Mention> = Vec::new();
     for (n, vehicle) in own.into_iter().enumerate() {
-        vehicle.mentions(words, n, false, &mut mentions);
+        vehicle.mentions(words, known.make, n, false, &mut mentions);
     }
     for (n, vehicle) in others.into_iter().enumerate() {
-        vehicle.mentions(words, count + n, true, &mut mentions);
+        vehicle.mentions(words, known.make, count + n, true, &mut mentions);
     }
     mentions.sort_by_key(|mention| mention.span.start);
     mentions
@@ -164,7 +167,7 @@ fn place(own: &mut Vec<Vehicle>, group: Group, corrects: bool, another: bool, fa
         }
         _ => None,
     };
-    if target.is_none() {
+    if target.is_none() && own.len() < MOST {
         own.push(Vehicle { family, ..Vehicle::default() });
     }
     let at = target.unwrap_or(own.len().saturating_sub(1));
@@ -230,7 +233,7 @@ impl Vehicle {
         *slot = Some(Said { spot, corrects });
     }
 
-    fn mentions(self, words: &[Word], number: usize, denied: bool, mentions: &mut Vec<Mention>) {
+    fn mentions(self, words: &[Word], known: Option<&str>, number: usize, denied: bool, mentions: &mut Vec<Mention>) {
         let year = self.year.as_ref().and_then(|said| match said.spot.kind {
             Kind::Year(year) => Some(year),
             _ => None,
@@ -239,8 +242,13 @@ impl Vehicle {
             Kind::Make(make, _) => Some(make),
             _ => None,
         });
+        let known = known.filter(|known| match self.model.as_ref().map(|said| said.spot.kind) {
+            Some(Kind::Model(entry, _)) => make.is_none() && entry.models.iter().any(|model| model.make == *known),
+            _ => false,
+        });
+        let of = make.or(known);
         let model = self.model.as_ref().and_then(|said| match said.spot.kind {
-            Kind::Model(entry, level) => choose(&entry.models, make, year.map(|year| year.year)).map(|model| (model, level)),
+            Kind::Model(entry, level) => choose(&entry.models, of, year.map(|year| year.year)).map(|model| (model, level)),
             _ => None,
         });
         let mut add = |said: &Option<Said>, what: What, factor: f32| {
@@ -267,7 +275,7 @@ impl Vehicle {
         if let Some((model, level)) = model {
             let doubtful = level == Level::Bare && make.is_none() && year.is_some_and(|year| !model.was_sold_in(year.year));
             let unique = self.model.as_ref().is_some_and(|said| match said.spot.kind {
-                Kind::Model(entry, _) => is_unique(&entry.models, make, year.map(|year| year.year)),
+                Kind::Model(entry, _) => is_unique(&entry.models, of, year.map(|year| year.year)),
                 _ => false,
             });
             if !doubtful {

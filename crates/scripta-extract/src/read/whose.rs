@@ -13,6 +13,9 @@ pub(super) enum Whose {
     Other,
 }
 
+/// No clause has more words.
+const CLAUSE: usize = 40;
+
 /// From left to right; what is said after a name (`the Civic that I sold`) goes back to the beginning of the clause.
 pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
     let mut all = vec![Whose::Own; words.len()];
@@ -29,7 +32,7 @@ pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
             now = next;
         }
         if is_said_of_before(words, at) {
-            for whose in all.iter_mut().take(at).skip(clause) {
+            for whose in all.iter_mut().take(at).skip(clause.max(at.saturating_sub(CLAUSE))) {
                 *whose = Whose::Other;
             }
         }

@@ -59,7 +59,7 @@ fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
     }
 }
 
-fn spoken(words: &[Word], at: usize) -> Option<Said> {
+pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
     if matches!(words.get(at)?.number, Number::Digit(0 | 2))
         && let Some(said) = spelled(words, at)
     {

@@ -56,7 +56,7 @@ enum Why {
 /// The ZIP codes of a text. Of several that count, the last that is called so.
 pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
     let mut found: Vec<(Why, Mention)> = Vec::new();
-    let mut cue = None;
+    let (mut cue, mut last) = (None, None);
     let mut at = 0;
     while let Some(word) = words.get(at) {
         if is_cue(words, at) {
@@ -67,8 +67,7 @@ pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
             continue;
         }
         let run = Run::at(words, at);
-        let last = found.iter().rposition(|(_, mention)| !mention.denied);
-        let corrects = last.and_then(|last| found.get(last)).is_some_and(|(_, mention)| {
+        let corrects = last.and_then(|last: usize| found.get(last)).is_some_and(|(_, mention)| {
             at - mention.words.end <= 6 && cue::corrects_between(words, mention.words.end, at)
         });
         // `my old zip was 10001, now it's 90210`
@@ -80,10 +79,11 @@ pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
                 let mut mention = Mention::new(words, run.from..run.to, What::Zip(zip.clone()), confidence);
                 mention.denied = is_denied(words, cue, &run);
                 mention.corrects = corrects || cue::corrects_between(words, run.from.saturating_sub(5), run.from);
+                last = if mention.denied { last } else { Some(found.len()) };
                 found.push((why, mention));
             }
             cue = None;
-        } else if let (true, Some(tail), Some((_, mention))) = (corrects, &run.digits, last.and_then(|last| found.get_mut(last))) {
+        } else if let (true, Some(tail), Some((_, mention))) = (corrects, &run.digits, last.and_then(|last: usize| found.get_mut(last))) {
             mend(mention, tail, &run, words);
         }
         at = run.to.max(at + 1);

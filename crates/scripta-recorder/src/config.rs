@@ -9,7 +9,7 @@ use scripta_archive::{ArchiveConfig, Encryption};
 use scripta_core::Settings;
 use scripta_extract::{Extractor, Profile, ProfileError, Topic};
 use scripta_journal::Durability;
-use scripta_redact::{RedactConfig, Redactor};
+use scripta_redact::{ConfigProblem, RedactConfig, Redactor, TokenKey};
 use serde::Deserialize;
 
 use crate::options::Options;
@@ -105,8 +105,11 @@ pub enum ConfigError {
         allowed: String,
     },
     /// A pattern, mask or key name cannot be used.
-    #[error("[redact]: {0}")]
+    #[error("{0}")]
     Redact(#[from] scripta_redact::ConfigError),
+    /// `SCRIPTA_TOKEN_KEY` is no key. It is not shown.
+    #[error("SCRIPTA_TOKEN_KEY cannot be used: it must be 32 hexadecimal digits or more")]
+    TokenKey,
     /// The profile cannot be used, with the topics that are added to it.
     #[error("[extract]: {0}")]
     Profile(#[from] ProfileError),
@@ -132,9 +135,14 @@ impl Config {
     /// Reads `scripta.toml`'s text.
     ///
     /// # Errors
-    /// [`ConfigError::Toml`] with the line and what is wrong with it.
+    /// [`ConfigError::Toml`] or [`ConfigError::Redact`] with the line and what is wrong with it.
     pub fn parse(toml: &str) -> Result<Self, ConfigError> {
-        toml::from_str(toml).map_err(|error| ConfigError::Toml(error.to_string()))
+        let config: Self = toml::from_str(toml).map_err(|error| ConfigError::Toml(told(toml, &error)))?;
+        match Redactor::new(&config.redact).map_err(|error| error.located(toml, "redact")) {
+            // The environment may have the key.
+            Err(error) if !matches!(error.problem(), ConfigProblem::NoTokenKey) => Err(error.into()),
+            _ => Ok(config),
+        }
     }
 
     /// The data folder, as the file or `data_dir` says.
@@ -167,7 +175,7 @@ impl Config {
             options.journal = options.journal.window(Duration::from_millis(ms));
         }
         let extractor = Extractor::new(&self.extract.profile()?)?;
-        options.settings = Settings::new(Redactor::new(&self.redact)?, extractor);
+        options.settings = Settings::new(self.redactor(&env)?, extractor);
         options.settings.snapshot_limit =
             self.recorder.snapshot_limit_bytes.unwrap_or(Settings::SNAPSHOT_LIMIT);
         let workers = within("recorder.workers", self.recorder.workers, 256)?;
@@ -176,6 +184,23 @@ impl Config {
         options.queue_bytes = queue_bytes.unwrap_or(options.queue_bytes);
         Ok(options)
     }
+
+    /// `SCRIPTA_TOKEN_KEY` overrides the file's key, so that the secret need not be in it.
+    fn redactor(&self, env: impl Fn(&str) -> Option<String>) -> Result<Redactor, ConfigError> {
+        let mut redact = self.redact.clone();
+        if let Some(hex) = env("SCRIPTA_TOKEN_KEY").filter(|value| !value.trim().is_empty()) {
+            redact.token_key = Some(TokenKey::from_hex(&hex).ok_or(ConfigError::TokenKey)?);
+        }
+        Ok(Redactor::new(&redact)?)
+    }
+}
+
+/// What is wrong with a file, and where. The line itself is not shown: a secret may stand in it.
+fn told(toml: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| toml.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("line {line}, column {column}: {}", error.message())
 }
 
 /// A number from 1 to `most`.

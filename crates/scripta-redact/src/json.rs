@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::Scrub;
 use crate::kind::Kind;
+use crate::{Scrub, found, keys};
 
 /// Deeper values are replaced. `serde_json` itself parses no deeper than this.
 const DEEPEST: usize = 128;
@@ -19,11 +19,23 @@ const SHORTEST_KEY: usize = 6;
 const EXACT_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 pub(crate) fn scrub(scrub: &mut Scrub<'_>, value: &mut Value) {
-    walk(scrub, value, None, 0);
+    if found::guard(|| walk(scrub, value, Under::default(), 0)).is_none() {
+        // What was masked so far is thrown away with the rest.
+        dismantle(std::mem::replace(value, Value::String(Kind::Error.mask().to_owned())));
+        scrub.count(Kind::Error);
+    }
 }
 
-/// Walks a value; under the key of a personal value, `kind` is that of all strings and numbers in it.
-fn walk(scrub: &mut Scrub<'_>, value: &mut Value, kind: Option<Kind>, depth: usize) {
+/// What the keys above a value say of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Under {
+    /// That of all strings and numbers in it.
+    kind: Option<Kind>,
+    /// It is a person, so that a `name` in it is a person's.
+    person: bool,
+}
+
+fn walk(scrub: &mut Scrub<'_>, value: &mut Value, under: Under, depth: usize) {
     if depth >= DEEPEST && matches!(value, Value::Array(_) | Value::Object(_)) {
         dismantle(std::mem::replace(value, Value::String(Kind::TooDeep.mask().to_owned())));
         scrub.count(Kind::TooDeep);
@@ -32,28 +44,30 @@ fn walk(scrub: &mut Scrub<'_>, value: &mut Value, kind: Option<Kind>, depth: usi
     match value {
         Value::Null | Value::Bool(_) => {}
         Value::Number(number) => {
-            if let Some(mask) = number_mask(scrub, number, kind) {
+            if let Some(mask) = number_mask(scrub, number, under.kind) {
                 *value = Value::String(mask);
             }
         }
-        Value::String(text) => match kind {
+        Value::String(text) => match under.kind {
             Some(kind) => scrub.whole(kind, text),
             None if holds_json(text) => output(scrub, text, depth + 1),
             None => {
                 scrub.text(text);
             }
         },
-        Value::Array(items) => items.iter_mut().for_each(|item| walk(scrub, item, kind, depth + 1)),
-        Value::Object(map) => walk_object(scrub, map, kind, depth + 1),
+        Value::Array(items) => items.iter_mut().for_each(|item| walk(scrub, item, under, depth + 1)),
+        Value::Object(map) => walk_object(scrub, map, under, depth + 1),
     }
 }
 
-fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, kind: Option<Kind>, depth: usize) {
+fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, under: Under, depth: usize) {
     // A tool's parameters may be named `email`; what is under it is then a schema, and says nothing of anyone.
-    let kind = kind.filter(|_| !is_schema(map));
+    let kind = under.kind.filter(|_| !is_schema(map));
+    let kinds: Vec<Option<Kind>> = map.keys().map(|key| scrub.rules.keys.kind(key)).collect();
+    let person = under.person || kinds.iter().flatten().any(|kind| is_of_person(*kind));
     let mut renamed = false;
-    for (key, value) in map.iter_mut() {
-        walk(scrub, value, kind.or_else(|| scrub.rules.keys.kind(key)), depth);
+    for ((key, value), own) in map.iter_mut().zip(kinds) {
+        walk(scrub, value, within(kind, own, person, key, value), depth);
         renamed |= key.len() >= SHORTEST_KEY || scrub.rules.has_custom();
     }
     if renamed {
@@ -61,6 +75,37 @@ fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, kind: Option
         *map =
             std::mem::take(map).into_iter().map(|(key, value)| (names.scrubbed(key, scrub), value)).collect();
     }
+}
+
+/// What a key says of its value, `above` being the kind that everything here is of and `own` the one that it names.
+fn within(above: Option<Kind>, own: Option<Kind>, person: bool, key: &str, value: &Value) -> Under {
+    let object = matches!(value, Value::Object(_) | Value::Array(_));
+    let whose = keys::is_person(key);
+    let kind = match (above, own) {
+        // Of an address the town stays.
+        (Some(Kind::Address), None) if keys::is_town(key) => None,
+        (Some(above), _) => Some(above),
+        // `policyHolder` is a name, or somebody with one.
+        (None, Some(Kind::Name)) if object && whose => None,
+        (None, Some(own)) => Some(own),
+        (None, None) => (person && keys::is_name(key)).then_some(Kind::Name),
+    };
+    Under { kind, person: whose }
+}
+
+/// What only a person has: a `name` beside it is a person's.
+fn is_of_person(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Phone
+            | Kind::Email
+            | Kind::Dob
+            | Kind::Ssn
+            | Kind::Itin
+            | Kind::Name
+            | Kind::License
+            | Kind::Passport
+    )
 }
 
 /// Keys after masking: two that became the same stay two, by a number behind the later one.
@@ -139,13 +184,24 @@ pub(crate) fn scrub_text(scrub: &mut Scrub<'_>, text: &mut String) {
     }
     if text.len() > scrub.rules.max_text_bytes {
         scrub.placeholder(Kind::TooLong, text);
-    } else if !parsed(scrub, text, 0) {
-        scrub.placeholder(Kind::Unparseable, text);
+    } else {
+        guarded(scrub, text, |scrub, text| {
+            if !parsed(scrub, text, 0) {
+                scrub.placeholder(Kind::Unparseable, text);
+            }
+        });
     }
 }
 
 pub(crate) fn scrub_output(scrub: &mut Scrub<'_>, text: &mut String) {
-    output(scrub, text, 0);
+    guarded(scrub, text, |scrub, text| output(scrub, text, 0));
+}
+
+/// Redacts a text as JSON; if that fails, it is replaced.
+fn guarded(scrub: &mut Scrub<'_>, text: &mut String, redact: impl FnOnce(&mut Scrub<'_>, &mut String)) {
+    if found::guard(|| redact(scrub, text)).is_none() {
+        scrub.placeholder(Kind::Error, text);
+    }
 }
 
 fn output(scrub: &mut Scrub<'_>, text: &mut String, depth: usize) {
@@ -184,7 +240,7 @@ fn parsed(scrub: &mut Scrub<'_>, text: &mut String, depth: usize) -> bool {
         return false;
     }
     let before = scrub.counts.total();
-    walk(scrub, &mut value, None, depth);
+    walk(scrub, &mut value, Under::default(), depth);
     // Of a key given twice the parser keeps the later value, so the earlier one was not looked at: it goes.
     if scrub.counts.total() != before || repeated {
         *text = value.to_string();

@@ -80,13 +80,45 @@ fn arguments_without_personal_data_stay_byte_for_byte() {
 fn a_key_decides_whatever_its_value_looks_like() {
     let given = json!({
         "phone_number": "ask my wife", "Email": ["a", {"x": 5}], "ssn": 12, "dateOfBirth": "in May", "lastName": "Doe",
-        "cvv": 123, "accountNumber": "12-3", "hasPhone": true, "phone": null, "name": "Camry", "zipCode": 90210,
+        "cvv": 123, "accountNumber": "12-3", "hasPhone": true, "phone": null, "name": "[NAME]", "zipCode": 90210,
         "vehicleName": "Civic", "toolName": "get_quote", "empty": "",
     });
     let expected = json!({
         "phone_number": "XXX-XXX-XXXX", "Email": ["user@example.com", {"x": "user@example.com"}], "ssn": "[SSN]",
         "dateOfBirth": "[DOB]", "lastName": "[NAME]", "cvv": "[CVV]", "accountNumber": "[ACCOUNT]", "hasPhone": true,
-        "phone": null, "name": "Camry", "zipCode": 90210, "vehicleName": "Civic", "toolName": "get_quote", "empty": "",
+        "phone": null, "name": "[NAME]", "zipCode": 90210, "vehicleName": "Civic", "toolName": "get_quote", "empty": "",
+    });
+    assert_eq!(value(given), expected);
+}
+
+#[test]
+fn a_name_is_a_persons_where_its_surroundings_say_so() {
+    for (given, expected) in [
+        (json!({"name": "Camry", "year": 2020}), json!({"name": "Camry", "year": 2020})),
+        (json!({"name": "get_quote", "arguments": {}}), json!({"name": "get_quote", "arguments": {}})),
+        (json!({"name": "Doris", "email": ""}), json!({"name": "[NAME]", "email": ""})),
+        (
+            json!({"drivers": [{"name": "Doris", "age": 40}], "policyHolder": "Doris Li"}),
+            json!({"drivers": [{"name": "[NAME]", "age": 40}], "policyHolder": "[NAME]"}),
+        ),
+        (
+            json!({"policy_holder": {"name": "Doris", "zip": "90210"}}),
+            json!({"policy_holder": {"name": "[NAME]", "zip": "90210"}}),
+        ),
+    ] {
+        assert_eq!(value(given), expected);
+    }
+}
+
+#[test]
+fn of_an_address_the_town_and_zip_code_stay() {
+    let given = json!({
+        "address": {"line1": "somewhere", "line2": "4", "city": "Austin", "state": "TX", "zipCode": 78701},
+        "homeAddress": "the old mill", "ip_address": "10.0.0.x", "emailAddress": "d at x",
+    });
+    let expected = json!({
+        "address": {"line1": "[ADDRESS]", "line2": "[ADDRESS]", "city": "Austin", "state": "TX", "zipCode": 78701},
+        "homeAddress": "[ADDRESS]", "ip_address": "[IP]", "emailAddress": "user@example.com",
     });
     assert_eq!(value(given), expected);
 }

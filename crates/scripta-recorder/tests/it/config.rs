@@ -63,8 +63,8 @@ fn the_example_of_the_readme_says_every_key() {
     assert_eq!(options.archive_options.timeout, Duration::from_secs(10));
     assert_eq!(options.archive_options.io_timeout, Duration::from_secs(10));
     assert_eq!(options.archive_options.attempts, 3);
-    let redacted = options.settings.redactor.redact("policy POL-123456".to_owned());
-    assert_eq!(redacted.get(), "policy [POLICY]");
+    let redacted = options.settings.redactor.redact("member MEM-123456".to_owned());
+    assert_eq!(redacted.get(), "member [MEMBER]");
     let s3 = s3(options);
     assert_eq!((s3.bucket.as_str(), s3.region.as_deref()), ("conversations", Some("eu-central-1")));
     assert_eq!(s3.endpoint.as_deref(), Some("https://minio.example.com"));
@@ -144,8 +144,15 @@ fn a_mistake_is_told_with_its_line_or_name() {
         ("[recorder]\nworkers = 1000", "a number from 1 to 256"),
         ("[recorder]\nqueue_bytes = 0", "recorder.queue_bytes"),
         ("[journal]\ndurability = \"none\"", "journal.durability = \"none\""),
-        ("[[redact.patterns]]\nname = \"policy\"\nregex = \"(\"", "\"policy\" is no regular expression"),
-        ("[[redact.patterns]]\nname = \"\"\nregex = \"a\"", "pattern 0"),
+        ("[[redact.patterns]]\nname = \"member\"\nregex = \"(\"", "line 3: redact.patterns[0].regex: it is no regular"),
+        ("[[redact.patterns]]\nname = \"\"\nregex = \"a\"", "line 2: redact.patterns[0].name"),
+        ("[[redact.patterns]]\nname = \"policy\"\nregex = \"a\"", "\"policy\" is no name for a kind of one's own"),
+        ("[redact]\n\npolicies = { phon = \"drop\" }", "line 3: redact.policies.phon: no kind is named"),
+        ("[redact.policies]\nphon = \"drop\"", "did you mean \"phone\"?"),
+        ("[redact.policies]\nphone = \"token\"", "tokens need a key"),
+        ("[redact.policies]\nphone = \"hide\"", "line 2"),
+        ("[redact]\ntokenKey = \"0123\"", "line 2, column 12: the token key must be"),
+        ("[redact.masks]\nname = \"555-123-4567\"", "line 2: redact.masks.name: the mask"),
         ("[extract]\nprofile = \"/no/such/profile.toml\"", "/no/such/profile.toml"),
         ("[extract.topics]\nclaims = [\"...\"]", "..."),
     ] {
@@ -161,4 +168,21 @@ fn a_mistake_in_a_profile_names_the_file_and_the_line() {
     std::fs::write(&profile, "name = \"claims\"\nfield = 1\n").unwrap();
     let error = error(&format!("[extract]\nprofile = {profile:?}"));
     assert!(error.contains(profile.to_str().unwrap()) && error.contains("line 2"), "{error}");
+}
+
+#[test]
+fn the_key_of_pseudonyms_may_come_from_the_environment_and_is_never_shown() {
+    let key = "00112233445566778899aabbccddeeff";
+    let config = Config::parse("[redact.policies]\nphone = \"token\"").unwrap();
+    let env = |name: &str| (name == "SCRIPTA_TOKEN_KEY").then(|| key.to_owned());
+    let options = config.options(env, None).unwrap();
+    let token = options.settings.redactor.redact("call 555-123-4567".to_owned()).into_inner();
+    assert!(token.starts_with("call [PHONE:"), "{token}");
+    let short = |name: &str| (name == "SCRIPTA_TOKEN_KEY").then(|| "deadbeef".to_owned());
+    let error = config.options(short, None).err().unwrap().to_string();
+    assert!(error.contains("SCRIPTA_TOKEN_KEY") && !error.contains("deadbeef"), "{error}");
+    let file = Config::parse(&format!("[redact]\ntokenKey = \"{key}\"")).unwrap();
+    assert!(!format!("{file:?}").contains("0011"));
+    let mistyped = Config::parse(&format!("[redact]\ntokenKey = \"{key}x\"")).unwrap_err().to_string();
+    assert!(!mistyped.contains("0011"), "{mistyped}");
 }

@@ -1,4 +1,4 @@
-//! IP addresses.
+//! Addresses of machines: IPv4, IPv6 (RFC 4291, 5952, with the zone of RFC 4007), and hardware addresses.
 
 use std::net::Ipv6Addr;
 
@@ -8,14 +8,17 @@ use crate::token::Sort;
 
 use super::{Mode, Search};
 
+/// What a short address such as `::1` is called before it: without, it is a mark between two words.
+const CUES: [&str; 8] = ["ip", "ipv", "src", "dst", "loopback", "unspecified", "localhost", "from"];
+
 pub(super) fn find(search: &mut Search<'_>) {
     for at in 0..search.tokens.len() {
         if let Some(end) = v4(search, at) {
             let start = search.tokens.get(at).map_or(end, |token| token.start);
-            search.add(Kind::Ip, "ip.v6", start, end);
+            search.add(Kind::Ip, "ip.v4", start, end + network(search.text, end, 32));
         }
     }
-    if search.mode == Mode::Text {
+    if search.mode == Mode::Text && search.text.contains(':') {
         find_v6(search);
     }
 }
@@ -46,11 +49,26 @@ fn v4(search: &Search<'_>, at: usize) -> Option<usize> {
         Some(Sort::Mark('.')) => matches!(sort(at + 8), Some(Sort::Digits)),
         _ => false,
     };
-    let version = tokens.get(..at).is_some_and(|before| {
-        let word = before.iter().rev().find(|token| token.meaning().is_some());
-        word.is_some_and(|word| word.traits.has(Traits::VERSION))
-    });
-    (!within && !goes_on && !version).then(|| tokens.get(at + 6).map(|last| last.end)).flatten()
+    (!within && !goes_on && !is_version(search, at))
+        .then(|| tokens.get(at + 6).map(|last| last.end))
+        .flatten()
+}
+
+/// Whether `version` or the like is the word before.
+pub(super) fn is_version(search: &Search<'_>, at: usize) -> bool {
+    let before = search.tokens.get(..at).unwrap_or_default().iter().rev().take(6);
+    let word = before.filter(|token| token.meaning().is_some()).take(2);
+    word.fold(Traits::NONE, |seen, token| seen | token.traits).has(Traits::VERSION)
+}
+
+/// The length of `/24` after an address.
+fn network(text: &str, end: usize, bits: u32) -> usize {
+    let Some(rest) = text.get(end..).and_then(|rest| rest.strip_prefix('/')) else { return 0 };
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let length = rest.get(..digits).filter(|digits| digits.len() <= 3).and_then(|n| n.parse::<u32>().ok());
+    let ends =
+        !rest.get(digits..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'));
+    if length.is_some_and(|length| length <= bits) && ends { 1 + digits } else { 0 }
 }
 
 fn find_v6(search: &mut Search<'_>) {
@@ -59,25 +77,67 @@ fn find_v6(search: &mut Search<'_>) {
     let mut at = 0;
     while let Some(colon) = text.get(at..).and_then(|rest| rest.find(':')).map(|n| at + n) {
         let before = text.get(at..colon).unwrap_or_default();
-        let start = colon - before.chars().rev().take_while(|c| belongs(*c)).count();
+        let mut start = colon - before.chars().rev().take_while(|c| belongs(*c)).count();
         let rest = text.get(start..).unwrap_or_default();
         let end = start + rest.find(|c| !belongs(c)).unwrap_or(rest.len());
         at = end;
+        // `from:2001:db8::1`
+        start += usize::from(rest.starts_with(':') && !rest.starts_with("::"));
         let candidate = text.get(start..end).unwrap_or_default().trim_end_matches('.');
         let candidate = if candidate.ends_with("::") { candidate } else { candidate.trim_end_matches(':') };
         let alone = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let outside = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
-        if is_v6(candidate) && alone(outside.0.chars().next_back()) && alone(outside.1.chars().next()) {
-            search.add(Kind::Ip, "ip.v4", start, start + candidate.len());
+        if !alone(outside.0.chars().next_back()) || !alone(outside.1.chars().next()) {
+            continue;
+        }
+        let stop = start + candidate.len();
+        if is_hardware(candidate) {
+            search.add(Kind::Ip, "ip.hardware", start, stop);
+        } else if is_v6(search, candidate, start) {
+            let stop = stop + zone(text, stop);
+            search.add(Kind::Ip, "ip.v6", start, stop + network(text, stop, 128));
         }
     }
 }
 
-/// An address of someone: not `::1`, and not `a::b`, which is a path in many languages.
-fn is_v6(candidate: &str) -> bool {
+/// The length of `%eth0` after an address.
+fn zone(text: &str, end: usize) -> usize {
+    let Some(rest) = text.get(end..).and_then(|rest| rest.strip_prefix('%')) else { return 0 };
+    let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    if name > 0 { 1 + name } else { 0 }
+}
+
+/// Six pairs of hexadecimal digits, a letter among them: not a ratio.
+fn is_hardware(candidate: &str) -> bool {
+    candidate.len() == 17
+        && candidate.split(':').count() == 6
+        && candidate.split(':').all(|pair| pair.len() == 2)
+        && candidate.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// An address, and not `a::b`, which is a path in many languages, nor `::` between two words.
+fn is_v6(search: &Search<'_>, candidate: &str, start: usize) -> bool {
+    if candidate.len() > 45 || candidate.parse::<Ipv6Addr>().is_err() {
+        return false;
+    }
     let groups = candidate.split(':').filter(|group| !group.is_empty()).count();
-    groups >= 2
-        && candidate.len() <= 45
-        && candidate.contains(|c: char| c.is_ascii_digit())
-        && candidate.parse::<Ipv6Addr>().is_ok()
+    let digit = candidate.contains(|c: char| c.is_ascii_digit());
+    let full = candidate.split(':').any(|group| group.len() == 4);
+    match groups {
+        0 | 1 => {
+            let network = network(search.text, start + candidate.len(), 128) > 0;
+            network || (digit && full) || is_called(search, start)
+        }
+        2 => digit,
+        _ => true,
+    }
+}
+
+/// Whether one of the two words before says that an address follows.
+fn is_called(search: &Search<'_>, start: usize) -> bool {
+    let at = search.tokens.partition_point(|token| token.end <= start);
+    let before = search.tokens.get(..at).unwrap_or_default().iter().rev().take(5);
+    let mut words =
+        before.filter(|token| token.meaning().is_some()).take(2).map(|token| token.text(search.text));
+    words.any(|word| CUES.iter().any(|cue| word.eq_ignore_ascii_case(cue)))
 }

@@ -10,12 +10,16 @@ mod ends;
 mod ids;
 mod ip;
 mod part;
+mod parts;
 mod phone;
 mod rest;
+mod secret;
 mod slip;
 mod spoken_email;
+mod spoken_ip;
 mod ssn;
 mod stream;
+mod url;
 mod vanity;
 mod world;
 
@@ -88,6 +92,8 @@ pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<
     ids::find(&mut search);
     if mode == Mode::Text {
         spoken_email::find(&mut search);
+        spoken_ip::find(&mut search);
+        url::find(&mut search);
         custom::find(&mut search);
     }
     resolve(search.found)

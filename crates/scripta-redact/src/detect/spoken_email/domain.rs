@@ -3,7 +3,7 @@
 use crate::lexicon::{self, Traits};
 use crate::token::Token;
 
-use super::parts::{Gap, Part, What};
+use crate::detect::parts::{Gap, Part, What};
 
 /// How many labels a domain has at most.
 const LABELS: usize = 6;

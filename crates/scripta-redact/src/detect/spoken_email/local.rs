@@ -8,7 +8,7 @@ use crate::detect::Search;
 use crate::lexicon::Traits;
 use crate::token::Token;
 
-use super::parts::{Gap, Part, What};
+use crate::detect::parts::{Gap, Part, What};
 
 /// How many letters, words and joints a name has at most.
 const LONGEST: usize = 96;
@@ -24,8 +24,8 @@ pub(super) struct Local {
     pub(super) first: usize,
     /// It has a `dot`, an `underscore`, or the like.
     pub(super) joined: bool,
-    /// How many letters it is spelled by.
-    pub(super) letters: usize,
+    /// It has letters or numbers side by side, or beside a word that is not an everyday one.
+    pub(super) several: bool,
     /// It is not made of numbers only.
     pub(super) named: bool,
     /// It is one everyday word: `website`.
@@ -43,6 +43,8 @@ pub(super) struct Reader<'s, 't> {
     pub(super) parts: &'s [Part],
     /// The domain is that of a provider of mailboxes.
     pub(super) host: bool,
+    /// `@` is written with nothing around it.
+    pub(super) written: bool,
     pub(super) expected: bool,
 }
 
@@ -74,12 +76,13 @@ impl Reader<'_, '_> {
             }
         }
         let parts = self.parts.get(first..=last).unwrap_or_default();
+        let named = parts.iter().any(|part| matches!(part.what, What::Word | What::Letter));
         let alone = first == last;
         Some(Local {
             first,
             joined,
-            letters: parts.iter().filter(|part| part.what == What::Letter).count(),
-            named: parts.iter().any(|part| matches!(part.what, What::Word | What::Letter)),
+            several: named && parts.len() > 1 && parts.iter().any(Part::is_spelled),
+            named,
             is_everyday: alone && head.is_everyday(),
             is_lead: alone && head.traits.has(Traits::LEAD),
             expected: self.expected,
@@ -127,7 +130,9 @@ impl Reader<'_, '_> {
                 let word = if self.expected { part.traits.has(Traits::LEAD) } else { part.is_everyday() };
                 !pause && !word
             }
-            (What::Word, What::Word) => return self.words_after_joint(first).map(|word| (word, true)),
+            (What::Word, What::Word) if self.expected || !self.written => {
+                return self.words_after_joint(first).map(|word| (word, true));
+            }
             _ => false,
         };
         adjoins.then_some((before, false))
@@ -195,9 +200,10 @@ impl Reader<'_, '_> {
             return None;
         }
         let takes = if self.expected {
-            words < ANNOUNCED && (!part.is_everyday() || self.is_announced(before))
+            words < if self.written { UNANNOUNCED } else { ANNOUNCED }
+                && (!part.is_everyday() || self.is_announced(before))
         } else {
-            words < UNANNOUNCED && self.host && !joined && !part.is_everyday()
+            words < UNANNOUNCED && self.host && !self.written && !joined && !part.is_everyday()
         };
         // What is tied to something else by a joint is none: `the long-term policy jane at …`.
         takes.then_some(before)

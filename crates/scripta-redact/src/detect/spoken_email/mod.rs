@@ -6,17 +6,15 @@
 
 mod domain;
 mod local;
-mod parts;
-mod phrases;
 
 use crate::kind::Kind;
 use crate::lexicon::{Meaning, Traits};
 use crate::token::Sort;
 
 use super::Search;
+use super::parts::{self, Gap, Part, What};
 use domain::Domain;
 use local::{Local, Reader};
-use parts::{Gap, Part, What};
 
 /// How many plain words one label of a domain may have: `blue river insurance`.
 pub(crate) const LONGEST_LABEL: usize = 5;
@@ -112,8 +110,22 @@ impl Speech<'_, '_> {
         domain::domain(self.search.text, &self.search.tokens, self.parts, from)
     }
 
-    fn reader(&self, domain: &Domain) -> Reader<'_, '_> {
-        Reader { search: self.search, parts: self.parts, host: domain.host.is_some(), expected: false }
+    fn reader(&self, at: usize, domain: &Domain) -> Reader<'_, '_> {
+        Reader {
+            search: self.search,
+            parts: self.parts,
+            host: domain.host.is_some(),
+            written: self.is_written(at),
+            expected: false,
+        }
+    }
+
+    /// Whether a part is `@` with nothing around it.
+    fn is_written(&self, at: usize) -> bool {
+        self.parts.get(at).zip(self.parts.get(at + 1)).is_some_and(|(at, next)| {
+            let mark = self.search.tokens.get(at.first).is_some_and(|token| token.meaning().is_none());
+            mark && at.before == Gap::Tight && next.before == Gap::Tight
+        })
     }
 
     /// The address around `at`, whose domain begins at `from`.
@@ -122,21 +134,18 @@ impl Speech<'_, '_> {
         if domain.known.is_none() && domain.host.is_none() && domain.unknown.or(domain.unfinished).is_none() {
             return None;
         }
-        let local = self.reader(&domain).before(at)?;
+        let local = self.reader(at, &domain).before(at)?;
         let last = self.accepted(at, &local, &domain)?;
         Some(("email.spoken", local.first, self.corrected(last)))
     }
 
     /// The last part of the domain, if the two are an address.
     fn accepted(&self, at: usize, local: &Local, domain: &Domain) -> Option<usize> {
-        let written = self.parts.get(at).zip(self.parts.get(at + 1)).is_some_and(|(at, next)| {
-            let mark = self.search.tokens.get(at.first).is_some_and(|token| token.meaning().is_none());
-            mark && at.before == Gap::Tight && next.before == Gap::Tight
-        });
+        let written = self.is_written(at);
         let mailer = domain.host.is_some() && domain.traits.has(Traits::MAILER);
         let personal = local.expected && (!local.is_everyday || local.led) && !local.is_lead;
         let tied = local.joined && (local.named || local.expected || domain.host.is_some());
-        let sure = tied || local.letters > 1 || personal;
+        let sure = tied || local.several || personal;
         if let Some(last) = domain.known {
             let alone = if mailer { !local.is_lead } else { !local.is_everyday };
             let alone = alone && (domain.host.is_some() || (local.named && !domain.is_everyday));
@@ -177,7 +186,7 @@ impl Speech<'_, '_> {
     fn without_at(&self, at: usize) -> Found {
         let domain = self.domain(at);
         let last = domain.known?;
-        let local = self.reader(&domain).before(at)?;
+        let local = self.reader(at, &domain).before(at)?;
         let personal = local.expected && local.led && !local.is_everyday;
         (local.joined || personal).then_some(("email.without_at", local.first, last))
     }
@@ -198,7 +207,7 @@ impl Speech<'_, '_> {
         if plain || site || goes_on {
             return None;
         }
-        let local = self.reader(&Domain::default()).ending(last)?;
+        let local = self.reader(joint, &Domain::default()).ending(last)?;
         (local.expected && local.joined && local.named).then_some(("email.beginning", local.first, last))
     }
 

@@ -1,9 +1,9 @@
-//! A text as the parts of which an address is made when it is read out.
+//! A text as the parts of which addresses are made when they are read out.
+
+mod phrases;
 
 use crate::lexicon::{Meaning, Traits};
 use crate::token::{Sort, Token};
-
-use super::phrases;
 
 /// What a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub(super) fn parts(text: &str, tokens: &[Token]) -> Vec<Part> {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let read = match token.sort {
+            // A new line is a new thought.
+            Sort::Space if token.text(text).contains('\n') => Err(Gap::Pause),
             Sort::Space => Err(Gap::Space),
             Sort::Mark(mark) => read_mark(text, tokens, at, mark),
             Sort::Mask => Ok((What::End, at)),

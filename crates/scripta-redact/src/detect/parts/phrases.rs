@@ -3,7 +3,7 @@
 use crate::lexicon::{Meaning, Traits};
 use crate::token::{Sort, Token};
 
-use super::parts::What;
+use super::What;
 
 /// How the letters are written, whatever they are: `all lower case letters`.
 const FORMS: [&str; 11] = [

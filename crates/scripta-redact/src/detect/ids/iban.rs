@@ -38,14 +38,19 @@ fn written(search: &Search<'_>, at: usize) -> Option<(usize, usize, usize)> {
         matches!(token.sort, Sort::Word(_)) && token.end - token.start == 2
     })?;
     let alone = at.checked_sub(1).and_then(|before| search.tokens.get(before)).is_none_or(|before| !before.is_solid());
-    let after = search.tokens.get(at + 1)?;
-    let check = if after.sort == Sort::Space { search.tokens.get(at + 2)? } else { after };
+    let check = search.tokens.get(at + 1)?;
     let length = length(country.text(search.text).as_bytes()).filter(|_| alone && check.sort == Sort::Digits)?;
     let mut values = Vec::with_capacity(LONGEST);
+    let mut group = 0;
     for (place, token) in search.tokens.iter().enumerate().skip(at) {
         match token.sort {
             Sort::Digits | Sort::Word(_) => values.extend(token.text(search.text).bytes().map(|byte| byte.to_ascii_uppercase())),
-            Sort::Space | Sort::Mark('-') => continue,
+            // In groups of four, but for the last.
+            Sort::Space | Sort::Mark('-') if values.len() == group + 4 => {
+                group = values.len();
+                continue;
+            }
+            Sort::Space | Sort::Mark('-') => return None,
             Sort::Mask | Sort::Mark(_) => return None,
         }
         if values.len() >= length {

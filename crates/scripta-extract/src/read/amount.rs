@@ -5,13 +5,16 @@ use super::cue::{self, back, key};
 use super::mention::{Mention, Unit, What};
 use super::number::{self, Number};
 use super::word::{Gap, Word};
+use super::year::{self, Form};
 
 /// The sums and numbers of a text, in its order.
 pub(super) fn amounts(words: &[Word], asks: Asks) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        if let Some(unit) = unit(key(words, at + 1)).filter(|_| key(words, at) == "no" && is_close(words, at + 1)) {
+        if let Some(unit) =
+            unit(key(words, at + 1)).filter(|_| key(words, at) == "no" && is_close(words, at + 1))
+        {
             let none = What::Number { value: 0.0, unit: Some(unit) };
             found.push(Mention::new(words, at..at + 2, none, 0.85));
             at += 2;
@@ -35,7 +38,9 @@ pub(super) fn amounts(words: &[Word], asks: Asks) -> Vec<Mention> {
 /// A number, and the word after it. Digits that are read out are none.
 fn value(words: &[Word], at: usize, asks: Asks) -> Option<(f64, usize)> {
     let first = words.get(at)?;
-    let tied = first.before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '#' | '_' | '/' | '-' | '.' | ':' | '@'));
+    let tied = first
+        .before
+        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '#' | '_' | '/' | '-' | '.' | ':' | '@'));
     if tied || first.number == Number::Not && first.key != "a" {
         return None;
     }
@@ -56,7 +61,9 @@ fn value(words: &[Word], at: usize, asks: Asks) -> Option<(f64, usize)> {
     let next = words.get(to).filter(|word| word.gap <= Gap::Space && word.number.counts());
     let Some(next) = next else { return Some((value, to)) };
     // `one forty`, `two twenty five`
-    let hundreds = matches!(first.number, Number::Digit(1..)) && to == at + 1 && matches!(next.number, Number::Tens(_) | Number::Teen(_));
+    let hundreds = matches!(first.number, Number::Digit(1..))
+        && to == at + 1
+        && matches!(next.number, Number::Tens(_) | Number::Teen(_));
     let (rest, end) = number::part(words, to).filter(|(rest, _)| hundreds && *rest < 100)?;
     let ends = words.get(end).is_none_or(|word| !word.number.counts());
     let money = asks.money || is_money(key(words, end)) || is_rate(words, end) || first.before == Some('$');
@@ -86,8 +93,19 @@ fn what(words: &[Word], from: usize, to: usize, value: f64, asks: Asks) -> Optio
         return Some((What::Number { value, unit: Some(Unit::Percent) }, to, 0.95));
     }
     // `two at-fault accidents`, `three speeding tickets`
-    let skip = usize::from(matches!(next, "speeding" | "more" | "other" | "licensed" | "moving" | "minor" | "major" | "total" | "fault" | "parking"))
-        + 2 * usize::from(cue::says(words, to, "at fault"));
+    let skip = usize::from(matches!(
+        next,
+        "speeding"
+            | "more"
+            | "other"
+            | "licensed"
+            | "moving"
+            | "minor"
+            | "major"
+            | "total"
+            | "fault"
+            | "parking"
+    )) + 2 * usize::from(cue::says(words, to, "at fault"));
     if let Some(unit) = unit(key(words, to + skip)).filter(|_| is_close(words, to + skip)) {
         return Some((What::Number { value, unit: Some(unit) }, to + skip + 1, 0.93));
     }
@@ -96,6 +114,9 @@ fn what(words: &[Word], from: usize, to: usize, value: f64, asks: Asks) -> Optio
     }
     if asks.money {
         return Some((money(value), to, 0.75));
+    }
+    if asks.zip || year::at(words, from).is_some_and(|said| said.to == to && said.form == Form::Full) {
+        return None;
     }
     // `one` is more often a pronoun.
     let pronoun = first.key == "one" && to == from + 1 && words.len() > 4;
@@ -113,7 +134,8 @@ fn is_money(key: &str) -> bool {
 
 /// `a month`, `per year`, `monthly`.
 fn is_rate(words: &[Word], at: usize) -> bool {
-    let per = matches!(key(words, at), "a" | "per" | "every" | "each") && matches!(key(words, at + 1), "month" | "year" | "week" | "quarter");
+    let per = matches!(key(words, at), "a" | "per" | "every" | "each")
+        && matches!(key(words, at + 1), "month" | "year" | "week" | "quarter");
     per || matches!(key(words, at), "monthly" | "yearly" | "annually")
 }
 
@@ -127,7 +149,10 @@ fn cents_after(words: &[Word], at: usize) -> Option<(f64, usize)> {
 /// Rounded, as far as an integer goes.
 fn cents(value: f64) -> i64 {
     let cents = (value * 100.0).round();
-    #[expect(clippy::cast_possible_truncation, reason = "the range is checked, and a sum is whole after rounding")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the range is checked, and a sum is whole after rounding"
+    )]
     if cents.abs() < 9e15 { cents as i64 } else { i64::MAX }
 }
 

@@ -8,7 +8,8 @@ use super::word::Word;
 pub(super) fn answer(words: &[Word]) -> Option<Mention> {
     let at = words.iter().position(|word| !is_filler(&word.key) && word.key != "oh")?;
     let what = match key(words, at) {
-        "yes" | "yeah" | "yep" | "yup" | "correct" | "right" | "sure" | "exactly" | "absolutely" | "definitely" | "yea" | "uhhuh" => What::Yes,
+        "yes" | "yeah" | "yep" | "yup" | "correct" | "right" | "sure" | "exactly" | "absolutely"
+        | "definitely" | "yea" | "uhhuh" => What::Yes,
         "no" | "nope" | "nah" | "incorrect" | "wrong" | "never" => What::No,
         _ => return None,
     };

@@ -22,7 +22,10 @@ impl Asks {
     pub(super) fn of(words: &[Word]) -> Self {
         let mut end = words.len();
         while end > 0 {
-            let start = words.get(..end).and_then(|all| all.iter().rposition(|word| word.gap == Gap::Stop)).unwrap_or(0);
+            let start = words
+                .get(..end)
+                .and_then(|all| all.iter().rposition(|word| word.gap == Gap::Stop))
+                .unwrap_or(0);
             let asks = Self::of_sentence(words.get(start..end).unwrap_or_default());
             if asks != Self::default() {
                 return asks;
@@ -37,11 +40,16 @@ impl Asks {
         let mut before = "";
         for word in words {
             match word.key.as_str() {
-                "year" if !matches!(before, "a" | "per" | "each" | "every" | "last" | "this" | "next" | "one") => {
+                "year"
+                    if !matches!(
+                        before,
+                        "a" | "per" | "each" | "every" | "last" | "this" | "next" | "one"
+                    ) =>
+                {
                     asks.year = true;
                 }
-                "make" | "makes" | "model" | "models" | "car" | "cars" | "vehicle" | "vehicles" | "drive" | "driving"
-                | "truck" | "suv" | "motorcycle" | "bike" | "auto" => asks.vehicle = true,
+                "make" | "makes" | "model" | "models" | "car" | "cars" | "vehicle" | "vehicles" | "drive"
+                | "driving" | "truck" | "suv" | "motorcycle" | "bike" | "auto" => asks.vehicle = true,
                 "zip" | "zipcode" | "zips" | "postal" | "postcode" => asks.zip = true,
                 "phone" | "telephone" | "cell" | "mobile" | "callback" => asks.phone = true,
                 "number" if matches!(before, "contact" | "best" | "good" | "back") => asks.phone = true,
@@ -64,7 +72,26 @@ impl Asks {
 fn is_event(key: &str) -> bool {
     matches!(
         key,
-        "accident" | "accidents" | "claim" | "claims" | "ticket" | "tickets" | "violation" | "bought" | "buy" | "purchase" | "purchased"
-            | "licensed" | "license" | "born" | "start" | "started" | "incident" | "married" | "birth" | "move" | "moved"
+        "accident"
+            | "accidents"
+            | "claim"
+            | "claims"
+            | "ticket"
+            | "tickets"
+            | "violation"
+            | "bought"
+            | "buy"
+            | "purchase"
+            | "purchased"
+            | "licensed"
+            | "license"
+            | "born"
+            | "start"
+            | "started"
+            | "incident"
+            | "married"
+            | "birth"
+            | "move"
+            | "moved"
     )
 }

@@ -19,15 +19,45 @@ pub(super) fn says(words: &[Word], at: usize, phrase: &str) -> bool {
 
 /// Said while thinking; means nothing.
 pub(super) fn is_filler(key: &str) -> bool {
-    matches!(key, "uh" | "um" | "er" | "erm" | "ah" | "hmm" | "hm" | "mm" | "umm" | "uhh" | "eh" | "well" | "like" | "so" | "okay" | "ok")
+    matches!(
+        key,
+        "uh" | "um"
+            | "er"
+            | "erm"
+            | "ah"
+            | "hmm"
+            | "hm"
+            | "mm"
+            | "umm"
+            | "uhh"
+            | "eh"
+            | "well"
+            | "like"
+            | "so"
+            | "okay"
+            | "ok"
+    )
 }
 
 /// Says that a value isn't sure.
 pub(super) fn is_hedge(key: &str) -> bool {
     matches!(
         key,
-        "probably" | "about" | "around" | "maybe" | "roughly" | "approximately" | "think" | "believe" | "guess" | "perhaps"
-            | "possibly" | "either" | "actually" | "just" | "really"
+        "probably"
+            | "about"
+            | "around"
+            | "maybe"
+            | "roughly"
+            | "approximately"
+            | "think"
+            | "believe"
+            | "guess"
+            | "perhaps"
+            | "possibly"
+            | "either"
+            | "actually"
+            | "just"
+            | "really"
     )
 }
 
@@ -52,7 +82,21 @@ pub(super) fn corrects(words: &[Word], at: usize) -> bool {
             pause
                 || matches!(
                     next,
-                    "wait" | "no" | "it" | "its" | "i" | "that" | "thats" | "not" | "a" | "an" | "the" | "make" | "my" | "we" | "actually"
+                    "wait"
+                        | "no"
+                        | "it"
+                        | "its"
+                        | "i"
+                        | "that"
+                        | "thats"
+                        | "not"
+                        | "a"
+                        | "an"
+                        | "the"
+                        | "make"
+                        | "my"
+                        | "we"
+                        | "actually"
                         | "sorry"
                 )
                 || words.get(at + 1).is_some_and(|word| word.number.counts())
@@ -69,17 +113,75 @@ pub(super) fn corrects_between(words: &[Word], from: usize, to: usize) -> bool {
 
 /// `the`, `my`: what follows is a thing.
 pub(super) fn is_determiner(key: &str) -> bool {
-    matches!(key, "a" | "an" | "the" | "my" | "our" | "your" | "his" | "her" | "their" | "this" | "that" | "another" | "one" | "s")
+    matches!(
+        key,
+        "a" | "an"
+            | "the"
+            | "my"
+            | "our"
+            | "your"
+            | "his"
+            | "her"
+            | "their"
+            | "this"
+            | "that"
+            | "another"
+            | "one"
+            | "s"
+    )
 }
 
 /// A verb or noun that speaks of having a vehicle.
 pub(super) fn is_vehicle_word(key: &str) -> bool {
     matches!(
         key,
-        "drive" | "drives" | "driving" | "drove" | "own" | "owns" | "owned" | "bought" | "buy" | "buying" | "purchased" | "insure"
-            | "insuring" | "insured" | "lease" | "leased" | "leasing" | "financed" | "car" | "cars" | "vehicle" | "vehicles" | "truck"
-            | "suv" | "sedan" | "van" | "minivan" | "coupe" | "hatchback" | "convertible" | "wagon" | "pickup" | "motorcycle" | "bike"
-            | "quote" | "cover" | "coverage" | "got" | "have" | "has" | "getting" | "add" | "adding" | "model" | "make" | "traded" | "sold"
+        "drive"
+            | "drives"
+            | "driving"
+            | "drove"
+            | "own"
+            | "owns"
+            | "owned"
+            | "bought"
+            | "buy"
+            | "buying"
+            | "purchased"
+            | "insure"
+            | "insuring"
+            | "insured"
+            | "lease"
+            | "leased"
+            | "leasing"
+            | "financed"
+            | "car"
+            | "cars"
+            | "vehicle"
+            | "vehicles"
+            | "truck"
+            | "suv"
+            | "sedan"
+            | "van"
+            | "minivan"
+            | "coupe"
+            | "hatchback"
+            | "convertible"
+            | "wagon"
+            | "pickup"
+            | "motorcycle"
+            | "bike"
+            | "quote"
+            | "cover"
+            | "coverage"
+            | "got"
+            | "have"
+            | "has"
+            | "getting"
+            | "add"
+            | "adding"
+            | "model"
+            | "make"
+            | "traded"
+            | "sold"
     )
 }
 
@@ -87,34 +189,74 @@ pub(super) fn is_vehicle_word(key: &str) -> bool {
 pub(super) fn is_street(key: &str) -> bool {
     matches!(
         key,
-        "avenue" | "ave" | "street" | "st" | "road" | "rd" | "lane" | "ln" | "boulevard" | "blvd" | "highway" | "hwy" | "parkway" | "pkwy"
-            | "court" | "ct" | "circle" | "terrace" | "trail" | "way" | "drive" | "dr" | "place" | "pl" | "square" | "forges" | "route"
+        "avenue"
+            | "ave"
+            | "street"
+            | "st"
+            | "road"
+            | "rd"
+            | "lane"
+            | "ln"
+            | "boulevard"
+            | "blvd"
+            | "highway"
+            | "hwy"
+            | "parkway"
+            | "pkwy"
+            | "court"
+            | "ct"
+            | "circle"
+            | "terrace"
+            | "trail"
+            | "way"
+            | "drive"
+            | "dr"
+            | "place"
+            | "pl"
+            | "square"
+            | "forges"
+            | "route"
     )
 }
 
 /// The end of a place's name, or a state after it.
 pub(super) fn is_place(words: &[Word], at: usize) -> bool {
     let key = key(words, at);
-    matches!(key, "county" | "city" | "park" | "heights" | "hills" | "beach" | "springs" | "valley" | "tunnel" | "center" | "township")
-        || is_state(words, at)
+    matches!(
+        key,
+        "county"
+            | "city"
+            | "park"
+            | "heights"
+            | "hills"
+            | "beach"
+            | "springs"
+            | "valley"
+            | "tunnel"
+            | "center"
+            | "township"
+    ) || is_state(words, at)
 }
 
 /// A state's name, or its abbreviation in capitals or after a comma.
 pub(super) fn is_state(words: &[Word], at: usize) -> bool {
     let Some(word) = words.get(at) else { return false };
-    let abbreviated = word.key.len() == 2 && (word.capital || word.gap == Gap::Joint(',') || word.gap == Gap::Comma);
+    let abbreviated =
+        word.key.len() == 2 && (word.capital || word.gap == Gap::Joint(',') || word.gap == Gap::Comma);
     match word.key.as_str() {
-        "alabama" | "alaska" | "arizona" | "arkansas" | "california" | "colorado" | "connecticut" | "delaware" | "florida" | "georgia"
-        | "hawaii" | "idaho" | "illinois" | "indiana" | "iowa" | "kansas" | "kentucky" | "louisiana" | "maine" | "maryland"
-        | "massachusetts" | "michigan" | "minnesota" | "mississippi" | "missouri" | "montana" | "nebraska" | "nevada" | "ohio"
-        | "oklahoma" | "oregon" | "pennsylvania" | "tennessee" | "texas" | "utah" | "vermont" | "virginia" | "washington" | "wisconsin"
-        | "wyoming" | "cali" => true,
+        "alabama" | "alaska" | "arizona" | "arkansas" | "california" | "colorado" | "connecticut"
+        | "delaware" | "florida" | "georgia" | "hawaii" | "idaho" | "illinois" | "indiana" | "iowa"
+        | "kansas" | "kentucky" | "louisiana" | "maine" | "maryland" | "massachusetts" | "michigan"
+        | "minnesota" | "mississippi" | "missouri" | "montana" | "nebraska" | "nevada" | "ohio"
+        | "oklahoma" | "oregon" | "pennsylvania" | "tennessee" | "texas" | "utah" | "vermont"
+        | "virginia" | "washington" | "wisconsin" | "wyoming" | "cali" => true,
         "hampshire" | "jersey" | "mexico" | "york" => back(words, at, 1) == "new",
         "new" => matches!(self::key(words, at + 1), "hampshire" | "jersey" | "mexico" | "york"),
         "carolina" | "dakota" => matches!(back(words, at, 1), "north" | "south"),
-        "al" | "ak" | "az" | "ar" | "ca" | "co" | "ct" | "de" | "fl" | "ga" | "id" | "il" | "ia" | "ks" | "ky" | "la" | "md" | "mi" | "mn"
-        | "ms" | "mo" | "mt" | "ne" | "nv" | "nh" | "nj" | "nm" | "ny" | "nc" | "nd" | "pa" | "ri" | "sc" | "sd" | "tn" | "tx" | "ut" | "vt"
-        | "va" | "wa" | "wv" | "wi" | "wy" => abbreviated,
+        "al" | "ak" | "az" | "ar" | "ca" | "co" | "ct" | "de" | "fl" | "ga" | "id" | "il" | "ia" | "ks"
+        | "ky" | "la" | "md" | "mi" | "mn" | "ms" | "mo" | "mt" | "ne" | "nv" | "nh" | "nj" | "nm" | "ny"
+        | "nc" | "nd" | "pa" | "ri" | "sc" | "sd" | "tn" | "tx" | "ut" | "vt" | "va" | "wa" | "wv" | "wi"
+        | "wy" => abbreviated,
         _ => false,
     }
 }

@@ -15,8 +15,11 @@ pub(super) fn dates(words: &[Word], asks: Asks) -> Vec<Mention> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let birth = asks.birth || (1..8).any(|by| matches!(back(words, at, by), "born" | "birth" | "birthday" | "birthdate" | "dob"));
-        let date = slashed(words, at).or_else(|| named(words, at)).or_else(|| counted(words, at).filter(|_| birth));
+        let birth = asks.birth
+            || (1..8)
+                .any(|by| matches!(back(words, at, by), "born" | "birth" | "birthday" | "birthdate" | "dob"));
+        let date =
+            slashed(words, at).or_else(|| named(words, at)).or_else(|| counted(words, at).filter(|_| birth));
         let Some((year, month, day, to)) = date.filter(|(_, month, day, _)| is_day(*month, *day)) else {
             at += 1;
             continue;
@@ -112,17 +115,25 @@ fn day(words: &[Word], at: usize) -> Option<(u8, usize)> {
         return Some((tens + unit, at + 2));
     }
     let (day, to) = small(words, at).filter(|(day, _)| (1..=31).contains(day))?;
-    let suffix = words.get(to).is_some_and(|next| next.gap == Gap::None && matches!(next.key.as_str(), "st" | "nd" | "rd" | "th"));
+    let suffix = words
+        .get(to)
+        .is_some_and(|next| next.gap == Gap::None && matches!(next.key.as_str(), "st" | "nd" | "rd" | "th"));
     Some((day, to + usize::from(suffix)))
 }
 
 fn year_after(words: &[Word], at: usize) -> (Option<u16>, usize) {
     let close = words.get(at).is_some_and(|word| word.gap < Gap::Stop);
     let word = words.get(at).filter(|_| close);
-    if let Some(year) = word.filter(|word| word.key.len() == 4 && word.number == Number::Written).and_then(|word| word.key.parse().ok()) {
+    if let Some(year) = word
+        .filter(|word| word.key.len() == 4 && word.number == Number::Written)
+        .and_then(|word| word.key.parse().ok())
+    {
         return (Some(year).filter(|year| (1900..=2100).contains(year)), at + 1);
     }
-    if let Some(two) = word.filter(|word| word.key.len() == 2 && word.number == Number::Written).and_then(|word| word.key.parse().ok()) {
+    if let Some(two) = word
+        .filter(|word| word.key.len() == 2 && word.number == Number::Written)
+        .and_then(|word| word.key.parse().ok())
+    {
         return (Some(short(two)), at + 1);
     }
     match year::spoken(words, at).filter(|_| close) {

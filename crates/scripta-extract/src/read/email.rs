@@ -33,9 +33,13 @@ fn written(text: &str, words: &[Word]) -> Vec<Mention> {
         let before = text.get(from..at).unwrap_or_default();
         let local = before.len() - before.trim_end_matches(local).len();
         let after = text.get(at + 1..).unwrap_or_default();
-        let domain = after.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(after.len());
+        let domain = after
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-')))
+            .unwrap_or(after.len());
         let domain = after.get(..domain).unwrap_or_default().trim_end_matches(['.', '-']);
-        let top = domain.rsplit_once('.').is_some_and(|(host, top)| !host.is_empty() && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()));
+        let top = domain.rsplit_once('.').is_some_and(|(host, top)| {
+            !host.is_empty() && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic())
+        });
         from = at + 1;
         let span = at - local..at + 1 + domain.len();
         if let (true, true, Some(address)) = (local > 0, top, text.get(span.clone())) {
@@ -53,8 +57,26 @@ fn spoken(words: &[Word], at: usize) -> Option<(String, Range<usize>, bool)> {
     let (local, from) = local(words, at)?;
     let known = matches!(
         domain.split('.').next().unwrap_or_default(),
-        "gmail" | "yahoo" | "hotmail" | "outlook" | "icloud" | "aol" | "comcast" | "msn" | "proton" | "protonmail" | "live" | "me" | "att" | "verizon"
-            | "sbcglobal" | "example" | "ymail" | "mail" | "cox" | "charter"
+        "gmail"
+            | "yahoo"
+            | "hotmail"
+            | "outlook"
+            | "icloud"
+            | "aol"
+            | "comcast"
+            | "msn"
+            | "proton"
+            | "protonmail"
+            | "live"
+            | "me"
+            | "att"
+            | "verizon"
+            | "sbcglobal"
+            | "example"
+            | "ymail"
+            | "mail"
+            | "cox"
+            | "charter"
     );
     Some((format!("{local}@{domain}"), from..to, known))
 }
@@ -106,8 +128,30 @@ fn domain(words: &[Word], from: usize) -> Option<(String, usize)> {
 fn is_top(label: &str) -> bool {
     matches!(
         label,
-        "com" | "org" | "net" | "edu" | "gov" | "io" | "co" | "us" | "uk" | "info" | "biz" | "me" | "ca" | "de" | "in" | "au" | "dev" | "ai" | "app" | "mil" | "tv"
-            | "fr" | "mx" | "email"
+        "com"
+            | "org"
+            | "net"
+            | "edu"
+            | "gov"
+            | "io"
+            | "co"
+            | "us"
+            | "uk"
+            | "info"
+            | "biz"
+            | "me"
+            | "ca"
+            | "de"
+            | "in"
+            | "au"
+            | "dev"
+            | "ai"
+            | "app"
+            | "mil"
+            | "tv"
+            | "fr"
+            | "mx"
+            | "email"
     )
 }
 
@@ -152,7 +196,8 @@ fn local(words: &[Word], at: usize) -> Option<(String, usize)> {
             "plus" => local.push('+'),
             "double" | "triple" => {
                 let times = if word == "double" { 2 } else { 3 };
-                let digit = number::part(words, n + 1).map_or_else(|| key(words, n + 1).to_owned(), |(value, _)| value.to_string());
+                let digit = number::part(words, n + 1)
+                    .map_or_else(|| key(words, n + 1).to_owned(), |(value, _)| value.to_string());
                 local.push_str(&digit.repeat(times));
                 n += 1;
             }
@@ -182,8 +227,9 @@ fn is_symbol(key: &str) -> bool {
 fn is_before(words: &[Word], at: usize) -> bool {
     match key(words, at) {
         "s" => back(words, at, 1) == "it" || back(words, at, 1) == "that",
-        "is" | "its" | "it" | "email" | "mail" | "address" | "my" | "me" | "yes" | "yeah" | "sure" | "okay" | "at" | "and" | "to" | "the" | "that" | "thats"
-        | "reach" | "contact" | "you" | "can" | "or" | "send" | "use" | "have" | "yep" | "would" | "be" | "of" | "we" => true,
+        "is" | "its" | "it" | "email" | "mail" | "address" | "my" | "me" | "yes" | "yeah" | "sure"
+        | "okay" | "at" | "and" | "to" | "the" | "that" | "thats" | "reach" | "contact" | "you" | "can"
+        | "or" | "send" | "use" | "have" | "yep" | "would" | "be" | "of" | "we" => true,
         _ => false,
     }
 }

@@ -87,7 +87,12 @@ impl Gazetteer {
             if make.is_some() {
                 entry.make = make;
             }
-            let known: Vec<Model> = models.into_iter().filter(|model| !entry.models.contains(model)).collect();
+            let known: Vec<Model> = models
+                .into_iter()
+                .filter(|model| {
+                    !entry.models.iter().any(|own| own.name == model.name && own.make == model.make)
+                })
+                .collect();
             entry.models.extend(known);
         }
         all.sort();
@@ -137,7 +142,9 @@ impl Gazetteer {
         let mut key = String::new();
         let mut to = at;
         for _ in 0..LONGEST {
-            let Some(word) = words.get(to).filter(|word| to == at || joins(words, to, word.gap)) else { break };
+            let Some(word) = words.get(to).filter(|word| to == at || joins(words, to, word.gap)) else {
+                break;
+            };
             let before = key.len();
             if let Some((value, end)) = number::part(words, to) {
                 key.push_str(&value.to_string());
@@ -172,16 +179,23 @@ impl Gazetteer {
     pub(super) fn nearly(&'static self, words: &[Word], at: usize, make: Option<&str>) -> Option<Name> {
         let key = words.get(at)?.key.as_str();
         let least = if make.is_some() { 5 } else { 6 };
-        let first = key.get(..1).filter(|_| key.len() >= least && key.bytes().all(|b| b.is_ascii_lowercase()))?;
+        let first =
+            key.get(..1).filter(|_| key.len() >= least && key.bytes().all(|b| b.is_ascii_lowercase()))?;
         let from = self.entries.partition_point(|entry| entry.key.as_str() < first);
-        let mut near = self.entries[from..].iter().take_while(|entry| entry.key.starts_with(first)).filter(|entry| {
-            let plain = entry.make.is_some_and(|(_, level)| level == Level::Plain)
-                || entry.models.iter().any(|model| model.level == Level::Plain);
-            let fits = make.is_none_or(|make| entry.models.iter().any(|model| model.make == make));
-            plain && fits && entry.canonical && entry.key.len() >= least && one_edit(entry.key.as_bytes(), key.as_bytes())
-        });
+        let mut near =
+            self.entries[from..].iter().take_while(|entry| entry.key.starts_with(first)).filter(|entry| {
+                let plain = entry.make.is_some_and(|(_, level)| level == Level::Plain)
+                    || entry.models.iter().any(|model| model.level == Level::Plain);
+                let fits = make.is_none_or(|make| entry.models.iter().any(|model| model.make == make));
+                plain
+                    && fits
+                    && entry.canonical
+                    && entry.key.len() >= least
+                    && one_edit(entry.key.as_bytes(), key.as_bytes())
+            });
         let entry = near.next()?;
-        (near.all(|other| other.means() == entry.means()) && !WORDS.contains(&key)).then_some(Name { entry, to: at + 1 })
+        (near.all(|other| other.means() == entry.means()) && !WORDS.contains(&key))
+            .then_some(Name { entry, to: at + 1 })
     }
 }
 
@@ -217,7 +231,8 @@ pub(super) fn covers(years: &RangeInclusive<u16>, year: u16) -> bool {
 
 /// The words of a name are together: `CR-V`, `C.R.V.`, `ID.4`, `Town & Country`.
 fn joins(words: &[Word], at: usize, gap: Gap) -> bool {
-    let letter = || at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.key.len() <= 2);
+    let letter =
+        || at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|word| word.key.len() <= 2);
     match gap {
         Gap::Joint('.') => letter(),
         Gap::Joint('\'' | '’') => false,

@@ -62,9 +62,18 @@ pub(crate) enum What {
     Email(String),
     /// Seventeen characters in upper case.
     Vin(String),
-    Date { year: Option<u16>, month: u8, day: u8 },
-    Money { cents: i64 },
-    Number { value: f64, unit: Option<Unit> },
+    Date {
+        year: Option<u16>,
+        month: u8,
+        day: u8,
+    },
+    Money {
+        cents: i64,
+    },
+    Number {
+        value: f64,
+        unit: Option<Unit>,
+    },
     Yes,
     No,
 }

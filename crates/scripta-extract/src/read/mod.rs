@@ -63,7 +63,8 @@ fn apart(words: usize, kinds: [Vec<Mention>; 7]) -> Vec<Mention> {
     let mut apart = Vec::new();
     for found in kinds {
         let before = apart.len();
-        let is_free = |mention: &Mention| taken.get(mention.words.clone()).is_some_and(|words| !words.contains(&true));
+        let is_free =
+            |mention: &Mention| taken.get(mention.words.clone()).is_some_and(|words| !words.contains(&true));
         apart.extend(found.into_iter().filter(is_free));
         for mention in apart.iter().skip(before) {
             if let Some(words) = taken.get_mut(mention.words.clone()) {

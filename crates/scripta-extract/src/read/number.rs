@@ -92,7 +92,9 @@ pub(super) fn cardinal(words: &[Word], at: usize) -> Option<(f64, usize)> {
     let mut current = None;
     let mut to = at;
     let scale_ahead = |n: usize| {
-        words.get(n).is_some_and(|word| matches!(word.number, Number::Hundred | Number::Thousand) && word.gap.is_close())
+        words.get(n).is_some_and(|word| {
+            matches!(word.number, Number::Hundred | Number::Thousand) && word.gap.is_close()
+        })
     };
     while let Some(word) = words.get(to).filter(|word| to == at || to - at < LONGEST && word.gap.is_close()) {
         let next = match word.number {
@@ -118,7 +120,9 @@ pub(super) fn cardinal(words: &[Word], at: usize) -> Option<(f64, usize)> {
                 return Some((total, to + 1));
             }
             // `a hundred and forty`, but not `one and two`.
-            _ if word.key == "and" && (total > 0.0 || current.is_some_and(|n| n >= 100.0 && n % 100.0 == 0.0)) => {
+            _ if word.key == "and"
+                && (total > 0.0 || current.is_some_and(|n| n >= 100.0 && n % 100.0 == 0.0)) =>
+            {
                 let small = words.get(to + 1).and_then(|next| next.number.small());
                 let follows = words.get(to + 1).is_some_and(|next| next.gap == Gap::Space);
                 match small.filter(|_| follows && current.is_none_or(|n| n % 100.0 == 0.0)) {
@@ -141,7 +145,8 @@ fn add(current: Option<f64>, n: f64) -> Option<f64> {
     if n == 0.0 {
         return None;
     }
-    let room = if n < 10.0 { current % 10.0 == 0.0 && current % 100.0 != 10.0 } else { current % 100.0 == 0.0 };
+    let room =
+        if n < 10.0 { current % 10.0 == 0.0 && current % 100.0 != 10.0 } else { current % 100.0 == 0.0 };
     (room && current > 0.0 || current == 0.0).then_some(current + n)
 }
 
@@ -149,13 +154,15 @@ fn add(current: Option<f64>, n: f64) -> Option<f64> {
 fn written(words: &[Word], at: usize) -> Option<(f64, usize)> {
     let mut digits = words.get(at)?.key.clone();
     let mut to = at + 1;
-    while let Some(next) =
-        words.get(to).filter(|next| to - at < 6 && next.gap == Gap::Joint(',') && next.key.len() == 3 && next.number == Number::Written)
-    {
+    while let Some(next) = words.get(to).filter(|next| {
+        to - at < 6 && next.gap == Gap::Joint(',') && next.key.len() == 3 && next.number == Number::Written
+    }) {
         digits.push_str(&next.key);
         to += 1;
     }
-    if let Some(next) = words.get(to).filter(|next| next.gap == Gap::Joint('.') && next.number == Number::Written) {
+    if let Some(next) =
+        words.get(to).filter(|next| next.gap == Gap::Joint('.') && next.number == Number::Written)
+    {
         digits.push('.');
         digits.push_str(&next.key);
         to += 1;
@@ -181,7 +188,9 @@ pub(super) fn part(words: &[Word], at: usize) -> Option<(u64, usize)> {
             value *= factor;
             to += 1;
             let skip = usize::from(close(to).is_some_and(|word| word.key == "and"));
-            if let Some((rest, end)) = close(to + skip).and_then(|_| below(to + skip)).filter(|(rest, _)| *rest > 0) {
+            if let Some((rest, end)) =
+                close(to + skip).and_then(|_| below(to + skip)).filter(|(rest, _)| *rest > 0)
+            {
                 // `two thousand five hundred`
                 let more = number(end) == Number::Hundred && factor == 1_000;
                 (value, to) = (value + rest * if more { 100 } else { 1 }, end + usize::from(more));

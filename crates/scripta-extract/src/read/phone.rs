@@ -26,9 +26,16 @@ pub(super) fn phones(words: &[Word], asks: Asks) -> Vec<Mention> {
         let told = cue.is_some_and(|cue| at - cue <= 8) || asks.phone;
         if let Some((phone, confidence)) = phone(words, at, to, told) {
             let mut mention = Mention::new(words, at..to, What::Phone(phone), confidence);
-            mention.corrects = cue::corrects_between(words, found.last().map_or(0, |last| last.words.end).max(at.saturating_sub(5)), at);
+            mention.corrects = cue::corrects_between(
+                words,
+                found.last().map_or(0, |last| last.words.end).max(at.saturating_sub(5)),
+                at,
+            );
             found.push(mention);
-        } else if let Some(last) = found.last_mut().filter(|last| at - last.words.end <= 6 && cue::corrects_between(words, last.words.end, at)) {
+        } else if let Some(last) = found
+            .last_mut()
+            .filter(|last| at - last.words.end <= 6 && cue::corrects_between(words, last.words.end, at))
+        {
             mend(last, words, at, to);
         }
         at = to.max(at + 1);
@@ -39,7 +46,10 @@ pub(super) fn phones(words: &[Word], asks: Asks) -> Vec<Mention> {
 fn is_cue(words: &[Word], at: usize) -> bool {
     match key(words, at) {
         "phone" | "cell" | "mobile" | "telephone" | "call" | "text" | "callback" => true,
-        "number" => !matches!(back(words, at, 1), "policy" | "claim" | "account" | "vin" | "card" | "license" | "routing" | "member" | "reference"),
+        "number" => !matches!(
+            back(words, at, 1),
+            "policy" | "claim" | "account" | "vin" | "card" | "license" | "routing" | "member" | "reference"
+        ),
         "reach" => key(words, at + 1) == "me",
         _ => false,
     }
@@ -47,12 +57,16 @@ fn is_cue(words: &[Word], at: usize) -> bool {
 
 /// The end of the digits that begin here, with what is said between them.
 fn run(words: &[Word], from: usize) -> usize {
-    let is_part = |word: &Word| word.number.counts() || matches!(word.number, Number::Hundred | Number::Times(_));
+    let is_part =
+        |word: &Word| word.number.counts() || matches!(word.number, Number::Hundred | Number::Times(_));
     let mut to = from + 1;
     let mut end = to;
     while let Some(word) = words.get(to).filter(|word| to - from < LONGEST && word.gap != Gap::Stop) {
         let between = cue::is_filler(&word.key)
-            || matches!(word.key.as_str(), "o" | "dash" | "hyphen" | "dot" | "area" | "code" | "then" | "space");
+            || matches!(
+                word.key.as_str(),
+                "o" | "dash" | "hyphen" | "dot" | "area" | "code" | "then" | "space"
+            );
         if is_part(word) || word.key == "o" {
             end = to + 1;
         } else if !between {
@@ -69,7 +83,19 @@ fn phone(words: &[Word], from: usize, to: usize, told: bool) -> Option<(String, 
         return None;
     }
     let other = (1..5).any(|by| {
-        matches!(back(words, from, by), "policy" | "claim" | "account" | "vin" | "card" | "license" | "routing" | "member" | "reference" | "social")
+        matches!(
+            back(words, from, by),
+            "policy"
+                | "claim"
+                | "account"
+                | "vin"
+                | "card"
+                | "license"
+                | "routing"
+                | "member"
+                | "reference"
+                | "social"
+        )
     });
     if other && !told {
         return None;

@@ -50,12 +50,26 @@ pub(super) fn spots(words: &[Word], known: Known) -> Vec<Spot> {
     let raw = candidates(words, known);
     let mut kept: Vec<Spot> = Vec::new();
     for (n, spot) in raw.iter().enumerate() {
-        let around = Around { before: n.checked_sub(1).and_then(|n| raw.get(n)), after: raw.get(n + 1), kept: kept.last() };
+        if kept.last().is_some_and(|last| is_trim_of(words, last, spot)) {
+            continue;
+        }
+        let around = Around {
+            before: n.checked_sub(1).and_then(|n| raw.get(n)),
+            after: raw.get(n + 1),
+            kept: kept.last(),
+        };
         if let Some(confidence) = around.confidence(words, spot, known) {
             kept.push(Spot { confidence, ..spot.clone() });
         }
     }
     kept
+}
+
+/// `F-250 Super Duty`, `Trailblazer LS`: said right after a model, a second is its trim.
+fn is_trim_of(words: &[Word], model: &Spot, spot: &Spot) -> bool {
+    matches!((model.kind, spot.kind), (Kind::Model(..), Kind::Model(..)))
+        && model.words.end == spot.words.start
+        && words.get(spot.words.start).is_some_and(|word| word.gap == Gap::Space)
 }
 
 fn candidates(words: &[Word], known: Known) -> Vec<Spot> {
@@ -85,13 +99,17 @@ fn kind(words: &[Word], at: usize, before: Option<&Spot>, known: Known) -> Optio
     let said = year::at(words, at);
     // A model of the make before is no year: `Saab 9000`, `Chrysler 200`.
     let year_first = said.filter(|said| names.first().is_none_or(|name| name.to <= said.to));
-    if let Some(said) = year_first.filter(|said| said.form != Form::Short || !names.iter().any(|name| own(name.entry, make))) {
+    if let Some(said) =
+        year_first.filter(|said| said.form != Form::Short || !names.iter().any(|name| own(name.entry, make)))
+    {
         return Some((Kind::Year(said), said.to));
     }
     if names.is_empty() && expects_name(words, at, before, known) {
         names.extend(GAZETTEER.nearly(words, at, make.filter(|_| before.is_some())));
     }
-    names.iter().find_map(|name| named(words, at, *name, make).map(|kind| (kind, name.to)))
+    names
+        .iter()
+        .find_map(|name| named(words, at, *name, make).map(|kind| (kind, name.to)))
         .or_else(|| said.map(|said| (Kind::Year(said), said.to)))
 }
 
@@ -108,14 +126,16 @@ fn named(words: &[Word], at: usize, name: Name, make: Option<&'static str>) -> O
     }
     let level = entry.models.iter().map(|model| model.level).min()?;
     let said = words.get(at..name.to)?;
-    let digits = said.iter().all(|word| word.number.counts() || word.number == Number::Hundred || word.key == "and");
+    let digits =
+        said.iter().all(|word| word.number.counts() || word.number == Number::Hundred || word.key == "and");
     // `a six month policy`, `I 5`.
     let article = matches!(said.first()?.key.as_str(), "a" | "i")
         && said.get(1).is_some_and(|word| word.gap == Gap::Space && word.number.counts());
     // `Dodge Ram` is a model, `Ram 1500` is a make and a model.
     let ram = entry.models.iter().all(|model| model.make == "Dodge" && model.name.starts_with("Ram"));
     // `the year is 2017` names no IS.
-    let short = said.len() == 1 && said.iter().all(|word| word.key.len() <= 2 && (!word.capital || word.key == "is" || at == 0));
+    let short = said.len() == 1
+        && said.iter().all(|word| word.key.len() <= 2 && (!word.capital || word.key == "is" || at == 0));
     (own || !(digits || article || ram || short)).then_some(Kind::Model(entry, level))
 }
 
@@ -129,19 +149,120 @@ fn expects_name(words: &[Word], at: usize, before: Option<&Spot>, known: Known) 
 /// Nothing but a hesitation, an article or a comma between.
 pub(super) fn is_tight(words: &[Word], from: usize, to: usize) -> bool {
     to >= from
-        && to - from <= 3
-        && words.get(from..=to.min(words.len().saturating_sub(1))).is_some_and(|all| all.iter().all(|word| word.gap != Gap::Stop))
+        && to - from <= 4
+        && words
+            .get(from..=to.min(words.len().saturating_sub(1)))
+            .is_some_and(|all| all.iter().all(|word| word.gap != Gap::Stop))
         && (from..to).all(|at| {
             let key = key(words, at);
-            cue::is_filler(key) || cue::is_hedge(key) || is_colour(key) || matches!(key, "the" | "a" | "an" | "model" | "you" | "know" | "i" | "ish")
+            cue::is_filler(key)
+                || cue::is_hedge(key)
+                || is_colour(key)
+                || is_trim(key)
+                || matches!(key, "the" | "a" | "an" | "model" | "you" | "know" | "i" | "ish")
         })
 }
 
 fn is_colour(key: &str) -> bool {
     matches!(
         key,
-        "red" | "blue" | "black" | "white" | "silver" | "gray" | "grey" | "green" | "gold" | "brown" | "new" | "used" | "old" | "nice"
-            | "little" | "big" | "hybrid" | "electric" | "certified" | "brand" | "beautiful" | "yellow" | "orange"
+        "red"
+            | "blue"
+            | "black"
+            | "white"
+            | "silver"
+            | "gray"
+            | "grey"
+            | "green"
+            | "gold"
+            | "brown"
+            | "new"
+            | "used"
+            | "old"
+            | "nice"
+            | "little"
+            | "big"
+            | "hybrid"
+            | "electric"
+            | "certified"
+            | "brand"
+            | "beautiful"
+            | "yellow"
+            | "orange"
+    )
+}
+
+/// The version of a model, said between it and its year: `Camry LE 2021`.
+fn is_trim(key: &str) -> bool {
+    matches!(
+        key,
+        "le" | "se"
+            | "xle"
+            | "xse"
+            | "ex"
+            | "exl"
+            | "lx"
+            | "lt"
+            | "ls"
+            | "ltz"
+            | "sel"
+            | "sl"
+            | "sv"
+            | "sr"
+            | "xlt"
+            | "xl"
+            | "xls"
+            | "dx"
+            | "si"
+            | "l"
+            | "s"
+            | "x"
+            | "gt"
+            | "sle"
+            | "slt"
+            | "sport"
+            | "limited"
+            | "touring"
+            | "premium"
+            | "base"
+            | "diesel"
+            | "awd"
+            | "fwd"
+            | "rwd"
+            | "turbo"
+            | "sedan"
+            | "coupe"
+            | "hatchback"
+            | "hatch"
+            | "wagon"
+            | "convertible"
+            | "truck"
+            | "suv"
+            | "van"
+            | "minivan"
+            | "pickup"
+            | "crew"
+            | "cab"
+            | "extended"
+            | "platinum"
+            | "lariat"
+            | "denali"
+            | "laredo"
+            | "overland"
+            | "sahara"
+            | "rubicon"
+            | "trd"
+            | "edition"
+            | "plus"
+            | "signature"
+            | "luxury"
+            | "laramie"
+            | "tradesman"
+            | "prerunner"
+            | "car"
+            | "unlimited"
+            | "titanium"
+            | "hd"
     )
 }
 
@@ -176,19 +297,28 @@ impl Around<'_> {
         let named = |spot: &&Spot| !matches!(spot.kind, Kind::Year(_));
         let named_after = self.beside(words, spot).filter(named).find(|name| name.words.start >= said.to);
         if let Some(name) = named_after {
-            let plural = words.get(name.words.end - 1).is_some_and(|word| word.key.ends_with('s') && word.key.len() > 4);
+            let plural = words
+                .get(name.words.end - 1)
+                .is_some_and(|word| word.key.ends_with('s') && word.key.len() > 4);
             let close = name.words.start == said.to;
-            let article = matches!(back(words, spot.words.start, 1), "" | "a" | "an" | "my" | "the" | "our" | "his" | "her" | "and" | "year" | "s" | "is");
-            let article = article || cue::corrects_between(words, spot.words.start.saturating_sub(3), spot.words.start);
+            let article = matches!(
+                back(words, spot.words.start, 1),
+                "" | "a" | "an" | "my" | "the" | "our" | "his" | "her" | "and" | "year" | "s" | "is"
+            );
+            let article =
+                article || cue::corrects_between(words, spot.words.start.saturating_sub(3), spot.words.start);
             return match said.form {
                 Form::Full => Some(0.95),
                 Form::Spelled => Some(0.85),
-                Form::Short => (close && article && !(plural && back(words, spot.words.start, 1) != "an")).then_some(0.85),
+                Form::Short => (close && article && !(plural && back(words, spot.words.start, 1) != "an"))
+                    .then_some(0.85),
             };
         }
-        let named_before = self.beside(words, spot).find(|name| name.words.end <= spot.words.start && named(name));
+        let named_before =
+            self.beside(words, spot).find(|name| name.words.end <= spot.words.start && named(name));
         if let Some(name) = named_before {
-            let apostrophe = words.get(spot.words.start).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
+            let apostrophe =
+                words.get(spot.words.start).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
             let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
             let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
             match said.form {
@@ -208,10 +338,13 @@ impl Around<'_> {
         let dated = self.beside(words, spot).any(|other| match other.kind {
             Kind::Year(said) => {
                 let near = other.words.end <= from && from - other.words.end <= 1
-                    || other.words.start >= to && said.form == Form::Full && (level < Level::Bare || other.words.start == to);
+                    || other.words.start >= to
+                        && said.form == Form::Full
+                        && (level < Level::Bare || other.words.start == to);
                 near && (said.form != Form::Spelled || level == Level::Plain)
                     && !year::is_something_else(words, other.words.start, other.words.end, known.asks.vehicle)
-                    && (said.form == Form::Full || matches!(back(words, other.words.start, 1), "a" | "an" | "my"))
+                    && (said.form == Form::Full
+                        || matches!(back(words, other.words.start, 1), "a" | "an" | "my"))
             }
             _ => false,
         });
@@ -226,9 +359,11 @@ impl Around<'_> {
             before -= 1;
         }
         let one = back(words, before, 1);
-        let article = matches!(one, "a" | "an" | "my" | "our" | "the" | "your" | "her" | "his" | "their" | "another");
+        let article =
+            matches!(one, "a" | "an" | "my" | "our" | "the" | "your" | "her" | "his" | "their" | "another");
         let verb = |by: usize| cue::is_vehicle_word(back(words, before, by));
-        let listed = self.kept.is_some_and(|kept| !matches!(kept.kind, Kind::Year(_)) && from - kept.words.end <= 3);
+        let listed =
+            self.kept.is_some_and(|kept| !matches!(kept.kind, Kind::Year(_)) && from - kept.words.end <= 3);
         let pause = words.get(to).is_none_or(|word| word.gap > Gap::Space);
         let asked = known.asks.vehicle || known.asks.year;
         match level {
@@ -236,10 +371,26 @@ impl Around<'_> {
             Level::Word => {
                 let body = matches!(
                     key(words, to),
-                    "car" | "truck" | "suv" | "sedan" | "hatchback" | "coupe" | "van" | "convertible" | "hybrid" | "ex" | "lx" | "xle" | "limited"
+                    "car"
+                        | "truck"
+                        | "suv"
+                        | "sedan"
+                        | "hatchback"
+                        | "coupe"
+                        | "van"
+                        | "convertible"
+                        | "hybrid"
+                        | "ex"
+                        | "lx"
+                        | "xle"
+                        | "limited"
                 );
-                let corrected = words.len() <= 9 && cue::corrects_between(words, from.saturating_sub(4), from);
-                let several = before.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.number.counts());
+                let corrected =
+                    words.len() <= 9 && cue::corrects_between(words, from.saturating_sub(4), from);
+                let several = before
+                    .checked_sub(1)
+                    .and_then(|at| words.get(at))
+                    .is_some_and(|word| word.number.counts());
                 let plural = several && words.get(to - 1).is_some_and(|word| word.key.ends_with('s'));
                 // `reached an accord`, `the pilot program`: an article alone is not enough.
                 let vehicle = asked
@@ -248,18 +399,61 @@ impl Around<'_> {
                     || words.get(from).is_some_and(|word| word.capital)
                     || words.len() <= 4 && pause
                     || words.iter().any(|word| cue::is_vehicle_word(&word.key));
-                (article && vehicle || verb(1) || body || asked && words.len() <= 12 || listed || corrected || plural).then_some(0.85)
+                let told = matches!(one, "is" | "s")
+                    && matches!(
+                        back(words, before, 2),
+                        "model" | "make" | "car" | "vehicle" | "truck" | "ride"
+                    );
+                (article && vehicle
+                    || told
+                    || verb(1)
+                    || body
+                    || asked && words.len() <= 12
+                    || listed
+                    || corrected
+                    || plural)
+                    .then_some(0.85)
             }
             Level::Bare => {
                 let has = (2..5).any(|by| {
                     matches!(
                         back(words, before, by),
-                        "drive" | "drives" | "driving" | "own" | "owns" | "insure" | "insuring" | "lease" | "leased" | "leasing" | "bought" | "car"
-                            | "vehicle" | "truck" | "traded" | "sold" | "buying"
+                        "drive"
+                            | "drives"
+                            | "driving"
+                            | "own"
+                            | "owns"
+                            | "insure"
+                            | "insuring"
+                            | "lease"
+                            | "leased"
+                            | "leasing"
+                            | "bought"
+                            | "car"
+                            | "vehicle"
+                            | "truck"
+                            | "traded"
+                            | "sold"
+                            | "buying"
                     )
                 });
-                let capital = words.get(from).is_some_and(|word| word.capital) && matches!(back(words, before, 2), "have" | "got" | "s" | "has" | "on");
-                ((article && (has || capital || listed) && pause) || asked && words.len() <= 6).then_some(0.75)
+                let capital = words.get(from).is_some_and(|word| word.capital)
+                    && matches!(back(words, before, 2), "have" | "got" | "s" | "has" | "on");
+                // `I have a focus`; `my journey is a 2014`
+                let owned = pause
+                    && matches!(back(words, before, 2), "have" | "got" | "ve")
+                    && matches!(one, "a" | "an");
+                let year = self
+                    .after
+                    .filter(|after| matches!(after.kind, Kind::Year(said) if said.form == Form::Full));
+                let dated = matches!(one, "my" | "our" | "the")
+                    && matches!(key(words, to), "is" | "s")
+                    && year.is_some_and(|year| year.words.start - to <= 2);
+                ((article && (has || capital || listed) && pause)
+                    || owned
+                    || dated
+                    || asked && words.len() <= 6)
+                    .then_some(0.75)
             }
         }
     }
@@ -267,30 +461,89 @@ impl Around<'_> {
 
 /// A person's, street's, place's or company's name.
 fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported: bool) -> bool {
-    let next = words.get(to).filter(|word| word.gap.is_close() || word.gap == Gap::Comma || matches!(word.gap, Gap::Joint(',')));
+    let next = words
+        .get(to)
+        .filter(|word| word.gap.is_close() || word.gap == Gap::Comma || matches!(word.gap, Gap::Joint(',')));
     let close = next.filter(|word| word.gap == Gap::Space);
     let one = back(words, from, 1);
     let article = is_determiner(one) && one != "s";
     let street = |word: &Word| {
-        cue::is_street(&word.key) && (word.capital || !matches!(word.key.as_str(), "drive" | "way" | "place" | "court" | "trail" | "dr" | "st" | "square"))
+        cue::is_street(&word.key)
+            && (word.capital
+                || !matches!(
+                    word.key.as_str(),
+                    "drive" | "way" | "place" | "court" | "trail" | "dr" | "st" | "square"
+                ))
     };
     if close.is_some_and(street) {
         return true;
     }
     let company = matches!(
         close.map_or("", |word| word.key.as_str()),
-        "insurance" | "mutual" | "financial" | "national" | "life" | "group" | "dealership" | "dealer" | "dealers" | "credit" | "finance" | "lot" | "motors" | "airlines"
+        "insurance"
+            | "mutual"
+            | "financial"
+            | "national"
+            | "life"
+            | "group"
+            | "dealership"
+            | "dealer"
+            | "dealers"
+            | "credit"
+            | "finance"
+            | "lot"
+            | "motors"
+            | "airlines"
     );
-    if company || (1..5).any(|by| matches!(back(words, from, by), "name" | "named" | "names" | "called")) && !article && !supported {
+    if company
+        || (1..5).any(|by| matches!(back(words, from, by), "name" | "named" | "names" | "called"))
+            && !article
+            && !supported
+    {
         return true;
     }
     if supported {
         return false;
     }
+    let employer = matches!(one, "for" | "at" | "with")
+        && (2..5)
+            .any(|by| matches!(back(words, from, by), "work" | "works" | "worked" | "parts" | "working"));
     let place = !article && next.is_some() && cue::is_place(words, to);
-    let located = matches!(one, "in" | "near" | "from" | "at" | "outside" | "around" | "visiting" | "north" | "south" | "east" | "west");
+    let located = matches!(
+        one,
+        "in" | "near"
+            | "from"
+            | "at"
+            | "outside"
+            | "around"
+            | "visiting"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+    );
     let related = level > Level::Plain
-        && matches!(one, "daughter" | "son" | "wife" | "husband" | "friend" | "sister" | "brother" | "mother" | "mr" | "mrs" | "ms" | "with" | "miss" | "agent" | "on" | "to" | "am" | "im");
+        && matches!(
+            one,
+            "daughter"
+                | "son"
+                | "wife"
+                | "husband"
+                | "friend"
+                | "sister"
+                | "brother"
+                | "mother"
+                | "mr"
+                | "mrs"
+                | "ms"
+                | "with"
+                | "miss"
+                | "agent"
+                | "on"
+                | "to"
+                | "am"
+                | "im"
+        );
     let follows = words.get(from).is_some_and(|word| word.gap.is_close());
-    follows && (located || related) || place
+    follows && (located || related) || place || employer
 }

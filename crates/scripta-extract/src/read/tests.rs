@@ -58,14 +58,19 @@ fn what_the_utterances_say_is_read() {
     for file in files {
         for line in std::fs::read_to_string(&file).unwrap().lines().filter(|line| line.contains("=>")) {
             let (said, meant) = line.split_once("=>").unwrap();
-            let (prompt, text) = said.split_once(" > ").map_or((None, said), |(prompt, text)| (Some(prompt), text));
+            let (prompt, text) =
+                said.split_once(" > ").map_or((None, said), |(prompt, text)| (Some(prompt), text));
             let mut meant: Vec<String> = meant.split_whitespace().map(str::to_owned).collect();
             meant.sort();
             let found = summary(text.trim(), prompt);
             cases += 1;
             empty += usize::from(meant.is_empty());
             for value in found.iter().chain(&meant) {
-                let field = value.split('=').next().unwrap().trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+                let field = value
+                    .split('=')
+                    .next()
+                    .unwrap()
+                    .trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
                 let score = scores.entry(field.trim_end_matches('?').to_owned()).or_default();
                 let (in_found, in_meant) = (found.contains(value), meant.contains(value));
                 // A right value is met twice.
@@ -74,7 +79,13 @@ fn what_the_utterances_say_is_read() {
                 score.meant += 2 * usize::from(in_meant && !in_found) + usize::from(in_found && in_meant);
             }
             if found != meant {
-                let _ = writeln!(wrong, "{}\n   found {}\n   meant {}", said.trim(), found.join(" "), meant.join(" "));
+                let _ = writeln!(
+                    wrong,
+                    "{}\n   found {}\n   meant {}",
+                    said.trim(),
+                    found.join(" "),
+                    meant.join(" ")
+                );
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The vehicles of a text: which make, model and year belong together, and which of them count.
 
 use super::cue::{self, back, key};
-use super::gazetteer::{Level, Model, covers, GAZETTEER};
+use super::gazetteer::{GAZETTEER, Level, Model, covers};
 use super::mention::{Mention, What};
 use super::spot::{self, Kind, Known, Spot};
 use super::whose::{Whose, whose};
@@ -121,15 +121,20 @@ fn is_denied(words: &[Word], group: &Group) -> bool {
         let at = group.from - by;
         let one = back(words, at, 1);
         match key(words, at) {
-            "not" => return !matches!(key(words, at + 1), "sure" | "only" | "just" | "certain") && one != "why",
-            "isn" | "isnt" | "wasn" | "wasnt" | "aint" | "than" | "unlike" | "versus" | "vs" | "nor" | "never" | "neither" => return true,
+            "not" => {
+                return !matches!(key(words, at + 1), "sure" | "only" | "just" | "certain") && one != "why";
+            }
+            "isn" | "isnt" | "wasn" | "wasnt" | "aint" | "than" | "unlike" | "versus" | "vs" | "nor"
+            | "never" | "neither" => return true,
             "t" if matches!(one, "isn" | "wasn" | "ain") => return true,
             "of" if one == "instead" => return true,
             "like" if matches!(one, "something" | "cars" | "looks" | "unlike" | "just") => return true,
             "but" | "its" | "it" | "actually" => return false,
             _ => {}
         }
-        let pause = words.get(at + 1).is_some_and(|next| next.gap >= Gap::Comma || matches!(next.gap, Gap::Joint(',')));
+        let pause = words
+            .get(at + 1)
+            .is_some_and(|next| next.gap >= Gap::Comma || matches!(next.gap, Gap::Joint(',')));
         if pause && !cue::is_filler(key(words, at)) {
             return false;
         }
@@ -144,7 +149,9 @@ fn is_another(words: &[Word], from: usize, to: usize) -> bool {
         match key(words, at) {
             "also" | "another" | "second" | "third" | "plus" | "too" | "both" => true,
             "other" => matches!(next, "is" | "one" | "car" | "vehicle" | "truck" | "s"),
-            "and" => matches!(next, "a" | "an" | "my" | "our" | "her" | "his" | "then" | "one") || at + 1 == to,
+            "and" => {
+                matches!(next, "a" | "an" | "my" | "our" | "her" | "his" | "then" | "one") || at + 1 == to
+            }
             "wife" | "husband" | "son" | "daughter" | "hers" | "girlfriend" | "boyfriend" => true,
             _ => false,
         }
@@ -163,7 +170,12 @@ fn place(own: &mut Vec<Vehicle>, group: Group, corrects: bool, another: bool, fa
         (_, Some(last)) => {
             let conflicts = own.get(last).is_some_and(conflict);
             let slip = !has_name && !another;
-            (corrects && !another || !conflicts && !another || slip || !conflicts && !has_name || completes(own, last, &group)).then_some(last)
+            (corrects && !another
+                || !conflicts && !another
+                || slip
+                || !conflicts && !has_name
+                || completes(own, last, &group))
+            .then_some(last)
         }
         _ => None,
     };
@@ -205,16 +217,22 @@ impl Vehicle {
     }
 
     fn conflicts(&self, spot: &Spot) -> bool {
-        let differs = |said: &Option<Said>, same: &dyn Fn(Kind) -> bool| said.as_ref().is_some_and(|said| !same(said.spot.kind));
+        let differs = |said: &Option<Said>, same: &dyn Fn(Kind) -> bool| {
+            said.as_ref().is_some_and(|said| !same(said.spot.kind))
+        };
         match spot.kind {
-            Kind::Year(year) => differs(&self.year, &|kind| matches!(kind, Kind::Year(own) if own.year == year.year)),
+            Kind::Year(year) => {
+                differs(&self.year, &|kind| matches!(kind, Kind::Year(own) if own.year == year.year))
+            }
             Kind::Make(make, _) => {
                 differs(&self.make, &|kind| matches!(kind, Kind::Make(own, _) if own == make))
                     || self.model.as_ref().is_some_and(|model| !model.spot.fits(spot))
             }
             Kind::Model(entry, _) => {
-                differs(&self.model, &|kind| matches!(kind, Kind::Model(own, _) if own.models == entry.models))
-                    || self.make.as_ref().is_some_and(|make| !make.spot.fits(spot))
+                differs(
+                    &self.model,
+                    &|kind| matches!(kind, Kind::Model(own, _) if own.models == entry.models),
+                ) || self.make.as_ref().is_some_and(|make| !make.spot.fits(spot))
             }
         }
     }
@@ -222,9 +240,21 @@ impl Vehicle {
     /// What is said later counts; a make drops a model that it does not have, and a model a make.
     fn take(&mut self, spot: Spot, corrects: bool) {
         match spot.kind {
-            Kind::Make(..) if self.model.as_ref().is_some_and(|model| !model.spot.fits(&spot)) => self.model = None,
-            Kind::Model(..) if self.make.as_ref().is_some_and(|make| !make.spot.fits(&spot)) => self.make = None,
-            Kind::Year(_) if !corrects && self.year.as_ref().is_some_and(|year| year.spot.confidence > spot.confidence + 0.05) => return,
+            Kind::Make(..) if self.model.as_ref().is_some_and(|model| !model.spot.fits(&spot)) => {
+                self.model = None
+            }
+            Kind::Model(..) if self.make.as_ref().is_some_and(|make| !make.spot.fits(&spot)) => {
+                self.make = None
+            }
+            Kind::Year(_)
+                if !corrects
+                    && self
+                        .year
+                        .as_ref()
+                        .is_some_and(|year| year.spot.confidence > spot.confidence + 0.05) =>
+            {
+                return;
+            }
             _ => {}
         }
         let slot = self.slot(spot.kind);
@@ -233,7 +263,14 @@ impl Vehicle {
         *slot = Some(Said { spot, corrects });
     }
 
-    fn mentions(self, words: &[Word], known: Option<&str>, number: usize, denied: bool, mentions: &mut Vec<Mention>) {
+    fn mentions(
+        self,
+        words: &[Word],
+        known: Option<&str>,
+        number: usize,
+        denied: bool,
+        mentions: &mut Vec<Mention>,
+    ) {
         let year = self.year.as_ref().and_then(|said| match said.spot.kind {
             Kind::Year(year) => Some(year),
             _ => None,
@@ -243,12 +280,16 @@ impl Vehicle {
             _ => None,
         });
         let known = known.filter(|known| match self.model.as_ref().map(|said| said.spot.kind) {
-            Some(Kind::Model(entry, _)) => make.is_none() && entry.models.iter().any(|model| model.make == *known),
+            Some(Kind::Model(entry, _)) => {
+                make.is_none() && entry.models.iter().any(|model| model.make == *known)
+            }
             _ => false,
         });
         let of = make.or(known);
         let model = self.model.as_ref().and_then(|said| match said.spot.kind {
-            Kind::Model(entry, level) => choose(&entry.models, of, year.map(|year| year.year)).map(|model| (model, level)),
+            Kind::Model(entry, level) => {
+                choose(&entry.models, of, year.map(|year| year.year)).map(|model| (model, level))
+            }
             _ => None,
         });
         let mut add = |said: &Option<Said>, what: What, factor: f32| {
@@ -273,7 +314,9 @@ impl Vehicle {
             add(&self.make, What::Make(make), 1.0);
         }
         if let Some((model, level)) = model {
-            let doubtful = level == Level::Bare && make.is_none() && year.is_some_and(|year| !model.was_sold_in(year.year));
+            let doubtful = level == Level::Bare
+                && make.is_none()
+                && year.is_some_and(|year| !model.was_sold_in(year.year));
             let unique = self.model.as_ref().is_some_and(|said| match said.spot.kind {
                 Kind::Model(entry, _) => is_unique(&entry.models, of, year.map(|year| year.year)),
                 _ => false,
@@ -287,8 +330,12 @@ impl Vehicle {
 
 /// Of the models of one name: the make's, or else one that was sold in the year, or else the first.
 fn choose(models: &'static [Model], make: Option<&str>, year: Option<u16>) -> Option<&'static Model> {
-    let of_make = models.iter().find(|model| make.is_none_or(|make| model.make == make) && year.is_none_or(|year| model.was_sold_in(year)));
-    of_make.or_else(|| models.iter().find(|model| make.is_none_or(|make| model.make == make))).or_else(|| models.first())
+    let of_make = models.iter().find(|model| {
+        make.is_none_or(|make| model.make == make) && year.is_none_or(|year| model.was_sold_in(year))
+    });
+    of_make
+        .or_else(|| models.iter().find(|model| make.is_none_or(|make| model.make == make)))
+        .or_else(|| models.first())
 }
 
 /// Only one make can be meant.

@@ -18,7 +18,8 @@ pub(super) fn vins(words: &[Word], asks: Asks) -> Vec<Mention> {
             continue;
         };
         let joined = words.get(at + 1..to).is_some_and(|rest| rest.iter().all(|word| word.gap == Gap::None));
-        let told = asks.vin || (1..8).any(|by| back(words, at, by) == "vin" || back(words, at, by) == "identification");
+        let told = asks.vin
+            || (1..8).any(|by| back(words, at, by) == "vin" || back(words, at, by) == "identification");
         let confidence = match (checks(&vin), told, joined) {
             (true, ..) => Some(0.98),
             (false, true, _) => Some(0.7),
@@ -38,7 +39,8 @@ fn spelled(words: &[Word], from: usize) -> Option<(String, usize)> {
     let mut at = from;
     while vin.len() < LENGTH {
         let word = words.get(at)?;
-        let joined = word.gap == Gap::None && at > from || words.get(at + 1).is_some_and(|next| next.gap == Gap::None);
+        let joined =
+            word.gap == Gap::None && at > from || words.get(at + 1).is_some_and(|next| next.gap == Gap::None);
         let letter = word.key.len() == 1 && word.key.is_ascii();
         at += 1;
         match word.number {
@@ -57,7 +59,9 @@ fn spelled(words: &[Word], from: usize) -> Option<(String, usize)> {
                 vin.push_str(&word.key.to_ascii_uppercase());
                 at += example(words, at, &word.key);
             }
-            Number::Not if at > from + 1 && (is_filler(&word.key) || matches!(word.key.as_str(), "then" | "and" | "dash")) => {}
+            Number::Not
+                if at > from + 1
+                    && (is_filler(&word.key) || matches!(word.key.as_str(), "then" | "and" | "dash")) => {}
             _ => {
                 let (value, to) = number::part(words, at - 1).filter(|(value, _)| *value < 100)?;
                 vin.push_str(&value.to_string());

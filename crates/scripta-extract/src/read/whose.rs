@@ -25,7 +25,10 @@ pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
         if word.gap == Gap::Stop || is_reset(words, at) {
             now = Whose::Own;
         }
-        if word.gap >= Gap::Comma || matches!(word.key.as_str(), "and" | "but" | "so" | "because") || is_reset(words, at) {
+        if word.gap >= Gap::Comma
+            || matches!(word.key.as_str(), "and" | "but" | "so" | "because")
+            || is_reset(words, at)
+        {
             clause = at;
         }
         if let Some(next) = turns_to(words, at) {
@@ -49,13 +52,37 @@ fn is_reset(words: &[Word], at: usize) -> bool {
     match key(words, at) {
         "now" | "but" | "currently" | "current" | "nowadays" | "today" => true,
         "new" => matches!(one, "my" | "our" | "the" | "a"),
-        "have" | "drive" | "own" | "driving" | "insure" | "got" | "has" | "need" | "want" | "bought" | "purchased" | "buying" | "getting" => {
-            matches!(one, "i" | "we" | "ve" | "m" | "im" | "and" | "just" | "then" | "re" | "to" | "she" | "wife" | "husband" | "mine")
-                && !matches!(back(words, at, 2), "used" | "if" | "before" | "t" | "not" | "wish" | "when")
+        "have" | "drive" | "own" | "driving" | "insure" | "got" | "has" | "need" | "want" | "bought"
+        | "purchased" | "buying" | "getting" => {
+            matches!(
+                one,
+                "i" | "we"
+                    | "ve"
+                    | "m"
+                    | "im"
+                    | "and"
+                    | "just"
+                    | "then"
+                    | "re"
+                    | "to"
+                    | "she"
+                    | "wife"
+                    | "husband"
+                    | "mine"
+            ) && !matches!(back(words, at, 2), "used" | "if" | "before" | "t" | "not" | "wish" | "when")
         }
-        "for" | "with" | "to" => matches!(key(words, at + 1), "a" | "an" | "the" | "my" | "this" | "another") && is_swap(words, at),
-        "my" => one == "hit" || one == "into" && matches!(back(words, at, 2), "crashed" | "ran" | "backed"),
-        "its" | "it" => matches!(one, "no" | "honda" | "so") || at > 0 && words.get(at).is_some_and(|word| word.gap >= Gap::Comma),
+        "for" | "with" | "to" => {
+            matches!(key(words, at + 1), "a" | "an" | "the" | "my" | "this" | "another") && is_swap(words, at)
+        }
+        "my" => {
+            matches!(one, "hit" | "ended" | "driving")
+                || one == "in" && !matches!(back(words, at, 2), "traded" | "trade" | "trading")
+                || one == "into" && matches!(back(words, at, 2), "crashed" | "ran" | "backed")
+        }
+        "its" | "it" => {
+            matches!(one, "no" | "honda" | "so")
+                || at > 0 && words.get(at).is_some_and(|word| word.gap >= Gap::Comma)
+        }
         "mine" => key(words, at + 1) == "is" || key(words, at + 1) == "s",
         _ => false,
     }
@@ -63,7 +90,21 @@ fn is_reset(words: &[Word], at: usize) -> bool {
 
 /// `traded it in for a`, `replaced it with a`.
 fn is_swap(words: &[Word], at: usize) -> bool {
-    (1..9).any(|by| matches!(back(words, at, by), "traded" | "trade" | "swapped" | "replaced" | "upgraded" | "switched" | "exchanged" | "went"))
+    (1..9).any(|by| {
+        matches!(
+            back(words, at, by),
+            "traded"
+                | "trade"
+                | "trading"
+                | "swapped"
+                | "replaced"
+                | "replacing"
+                | "upgraded"
+                | "switched"
+                | "exchanged"
+                | "went"
+        )
+    })
 }
 
 fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
@@ -71,23 +112,36 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
     let next = key(words, at + 1);
     let other = match key(words, at) {
         "used" => next == "to",
-        "traded" | "trade" => next == "in" || next == "my" || next == "it" || next == "the" || next == "our",
-        "sold" | "selling" | "donated" | "junked" | "replaced" | "replacing" | "scrapped" => !matches!(one, "was" | "is"),
+        "traded" | "trade" | "trading" => {
+            next == "in" || next == "my" || next == "it" || next == "the" || next == "our"
+        }
+        "sold" | "selling" | "donated" | "junked" | "replaced" | "replacing" | "scrapped" => {
+            !matches!(one, "was" | "is")
+        }
         "rid" => next == "of",
-        "previous" | "previously" | "former" | "formerly" | "ex" | "neighbor" | "neighbors" | "neighbour" | "neighbours" | "coworker" | "coworkers" | "colleague"
-        | "boss" | "roommate" | "roommates" | "rental" | "loaner" | "rented" | "renting" | "borrowed" | "borrow" | "borrowing" | "someone"
+        "ex" => one == "my" || matches!(next, "wife" | "husband" | "girlfriend" | "boyfriend"),
+        "front" => one == "in" && back(words, at, 2) == "car",
+        "previous" | "previously" | "former" | "formerly" | "neighbor" | "neighbors" | "neighbour"
+        | "neighbours" | "coworker" | "coworkers" | "colleague" | "boss" | "roommate" | "roommates"
+        | "rental" | "loaner" | "rented" | "renting" | "borrowed" | "borrow" | "borrowing" | "someone"
         | "somebody" | "landlord" | "considered" | "wish" => true,
-        "friend" | "friends" | "buddy" | "cousin" | "cousins" => one != "boy" && one != "girl" && next != "told",
+        "friend" | "friends" | "buddy" | "cousin" | "cousins" => {
+            one != "boy" && one != "girl" && next != "told"
+        }
         "no" => next == "longer",
         "longer" => one == "no",
-        "don" | "didn" | "doesn" => matches!(next, "t") && matches!(key(words, at + 2), "have" | "own" | "drive" | "want"),
+        "don" | "didn" | "doesn" => {
+            matches!(next, "t") && matches!(key(words, at + 2), "have" | "own" | "drive" | "want")
+        }
         "dont" | "didnt" => matches!(next, "have" | "own" | "drive" | "want"),
         "old" => matches!(one, "my" | "our" | "his" | "her" | "the") && next != "one",
         "last" => matches!(next, "car" | "vehicle" | "truck" | "one") && matches!(one, "my" | "our"),
         "first" => one == "my" && matches!(next, "car" | "vehicle") && key(words, at + 2) == "was",
-        "other" => matches!(next, "driver" | "guy" | "person" | "party" | "lady" | "woman" | "man" | "drivers"),
+        "other" => {
+            matches!(next, "driver" | "guy" | "person" | "party" | "lady" | "woman" | "man" | "drivers")
+        }
         "guy" | "lady" | "man" | "woman" => matches!(one, "a" | "the" | "this" | "some") && next != "at",
-        "hit" | "ended" | "struck" => matches!(next, "by" | "a" | "an" | "the" | "someone"),
+        "hit" | "ended" | "struck" => matches!(next, "by" | "a" | "an" | "the" | "someone" | "me" | "us"),
         "looked" | "looking" => next == "at" && one != "am",
         "test" => next == "drove" || next == "driving",
         "had" => matches!(one, "i" | "we" | "she" | "he" | "used" | "before") && had_vehicle(words, at + 1),
@@ -99,8 +153,23 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
     }
     let family = matches!(
         key(words, at),
-        "dad" | "dads" | "father" | "mom" | "moms" | "mother" | "parents" | "brother" | "brothers" | "sister" | "sisters" | "uncle" | "aunt" | "grandma"
-            | "grandpa" | "grandfather" | "grandmother"
+        "dad"
+            | "dads"
+            | "father"
+            | "mom"
+            | "moms"
+            | "mother"
+            | "parents"
+            | "brother"
+            | "brothers"
+            | "sister"
+            | "sisters"
+            | "uncle"
+            | "aunt"
+            | "grandma"
+            | "grandpa"
+            | "grandfather"
+            | "grandmother"
     );
     family.then_some(Whose::Family)
 }
@@ -110,11 +179,40 @@ fn had_vehicle(words: &[Word], at: usize) -> bool {
     let noun = |at: usize| {
         matches!(
             key(words, at),
-            "accident" | "ticket" | "claim" | "question" | "quote" | "policy" | "few" | "couple" | "clean" | "lapse" | "wreck" | "dui" | "fender" | "lot"
-                | "speeding" | "been" | "any" | "no" | "one" | "two" | "insurance" | "coverage" | "problem" | "good" | "bad" | "minor" | "small" | "said"
+            "accident"
+                | "ticket"
+                | "claim"
+                | "question"
+                | "quote"
+                | "policy"
+                | "few"
+                | "couple"
+                | "clean"
+                | "lapse"
+                | "wreck"
+                | "dui"
+                | "fender"
+                | "lot"
+                | "speeding"
+                | "been"
+                | "any"
+                | "no"
+                | "one"
+                | "two"
+                | "insurance"
+                | "coverage"
+                | "problem"
+                | "good"
+                | "bad"
+                | "minor"
+                | "small"
+                | "said"
         )
     };
-    matches!(key(words, at), "a" | "an" | "my" | "the" | "our" | "this") && !noun(at) && !noun(at + 1) && !noun(at + 2)
+    matches!(key(words, at), "a" | "an" | "my" | "the" | "our" | "this")
+        && !noun(at)
+        && !noun(at + 1)
+        && !noun(at + 2)
 }
 
 /// What is said here is said of what stands before it: `a Tesla hit me`, `my Camry was totaled`, `the one I sold`.
@@ -124,15 +222,26 @@ fn is_said_of_before(words: &[Word], at: usize) -> bool {
     match key(words, at) {
         "hit" => matches!(next, "me" | "us" | "my" | "our"),
         "ended" | "rearended" | "sideswiped" | "tboned" | "boned" => matches!(next, "me" | "us" | "my"),
-        "into" => matches!(next, "me" | "us" | "my") && matches!(one, "ran" | "crashed" | "backed" | "slammed" | "drove"),
-        "totaled" | "totalled" | "stolen" | "wrecked" | "repossessed" => matches!(one, "was" | "got" | "were" | "is" | "been") ,
+        "into" => {
+            matches!(next, "me" | "us" | "my")
+                && matches!(one, "ran" | "crashed" | "backed" | "slammed" | "drove")
+        }
+        "totaled" | "totalled" | "stolen" | "wrecked" | "repossessed" => {
+            matches!(one, "was" | "got" | "were" | "is" | "been")
+        }
         "gone" | "dead" | "died" => matches!(one, "is" | "it" | "s" | "finally"),
-        "sold" | "traded" | "had" => matches!(one, "i" | "we") && (two == "that" || two == "which" || at >= 3 && words.get(at - 1).is_some_and(|word| word.gap == Gap::Space) && !matches!(two, "and" | "then" | "so" | "but" | "because")),
+        "sold" | "traded" | "had" => {
+            matches!(one, "i" | "we")
+                && (two == "that"
+                    || two == "which"
+                    || at >= 3
+                        && words.get(at - 1).is_some_and(|word| word.gap == Gap::Space)
+                        && !matches!(two, "and" | "then" | "so" | "but" | "because"))
+        }
         "mine" => one == "not" || one == "t" && two == "isn",
         "anymore" => true,
-        "neighbor" | "neighbors" | "friend" | "friends" | "brother" | "sister" | "boss" | "cousin" | "roommate" => {
-            matches!(one, "my" | "a" | "our" | "the") && matches!(two, "is" | "to" | "was" | "s")
-        }
+        "neighbor" | "neighbors" | "friend" | "friends" | "brother" | "sister" | "boss" | "cousin"
+        | "roommate" => matches!(one, "my" | "a" | "our" | "the") && matches!(two, "is" | "to" | "was" | "s"),
         _ => false,
     }
 }

@@ -62,7 +62,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
         }
         let gap = Gap::of(text.get(last..start).unwrap_or_default());
         let number = if digits { Number::Written } else { Number::of(&key) };
-        let before = text.get(..start).and_then(|rest| rest.chars().next_back()).filter(|c| !c.is_whitespace());
+        let before =
+            text.get(..start).and_then(|rest| rest.chars().next_back()).filter(|c| !c.is_whitespace());
         let after = chars.peek().map(|(_, c)| *c).filter(|c| !c.is_whitespace());
         words.push(Word { span: start..end, key, gap, before, after, capital, number });
         last = end;

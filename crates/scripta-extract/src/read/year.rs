@@ -37,9 +37,11 @@ pub(super) fn at(words: &[Word], at: usize) -> Option<Said> {
 }
 
 fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
-    let tied = word.before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '/' | ':' | '-' | '.' | ',' | '#' | '€' | '£' | '_' | '+'))
-        || word.after.is_some_and(|c| matches!(c, '%' | '_' | '/' | ':' | '@'));
-    let glued = word.after.is_some_and(|c| c.is_alphabetic()) && !matches!(key(words, at + 1), "s" | "ish" | "model");
+    let tied = word.before.is_some_and(|c| {
+        c.is_alphanumeric() || matches!(c, '$' | '/' | ':' | '-' | '.' | ',' | '#' | '€' | '£' | '_' | '+')
+    }) || word.after.is_some_and(|c| matches!(c, '%' | '_' | '/' | ':' | '@'));
+    let glued =
+        word.after.is_some_and(|c| c.is_alphabetic()) && !matches!(key(words, at + 1), "s" | "ish" | "model");
     if tied || glued {
         return None;
     }
@@ -98,7 +100,8 @@ pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
 /// `two oh one eight`, `oh eight`.
 fn spelled(words: &[Word], at: usize) -> Option<Said> {
     let digit = |n: usize| {
-        let word = words.get(at + n).filter(|word| n == 0 || matches!(word.gap, Gap::Space | Gap::Joint('-')))?;
+        let word =
+            words.get(at + n).filter(|word| n == 0 || matches!(word.gap, Gap::Space | Gap::Joint('-')))?;
         match word.number {
             Number::Digit(digit) => Some(u16::from(digit)),
             Number::Written if word.key.len() == 1 => word.key.parse().ok(),
@@ -125,6 +128,10 @@ fn goes_on(words: &[Word], to: usize) -> bool {
     let Some(next) = words.get(to) else { return false };
     match next.gap {
         Gap::Joint('-' | '/' | '.' | ',' | ':') if next.number == Number::Written => true,
+        // `the 2009 one`
+        Gap::Space if next.key == "one" && !words.get(to + 1).is_some_and(|word| word.number.counts()) => {
+            false
+        }
         Gap::Space | Gap::Joint('-') if next.number.counts() => {
             let mut names = super::gazetteer::GAZETTEER.names(words, to).into_iter();
             !names.any(|name| words.get(name.to - 1).is_some_and(|last| !last.number.counts()))
@@ -139,31 +146,87 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
     let before = |by: usize| back(words, from, by);
     let made = matches!(before(2), "made" | "built" | "manufactured" | "model" | "year" | "produced");
     let timed = match before(1) {
-        "since" | "until" | "till" | "by" | "during" | "before" | "after" | "through" | "january" | "february" | "march" | "april"
-        | "may" | "june" | "july" | "august" | "september" | "october" | "november" | "december" | "jan" | "feb" | "aug" | "sept"
-        | "oct" | "nov" | "dec" | "born" | "at" | "number" | "spring" | "summer" | "fall" | "winter" => true,
+        "since" | "until" | "till" | "by" | "during" | "before" | "after" | "through" | "january"
+        | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october"
+        | "november" | "december" | "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" | "born"
+        | "at" | "number" | "spring" | "summer" | "fall" | "winter" => true,
         "in" | "of" => !(made || asked && from <= 2),
         "year" => matches!(before(2), "last" | "that" | "this"),
         "early" | "late" | "mid" => before(2) == "in",
         _ => false,
     };
-    let after = words.get(to).filter(|word| word.gap <= Gap::Space || matches!(word.gap, Gap::Joint('-' | '\'')));
+    let after =
+        words.get(to).filter(|word| word.gap <= Gap::Space || matches!(word.gap, Gap::Joint('-' | '\'')));
     let next = after.map_or("", |word| word.key.as_str());
     let counted = matches!(
         next,
-        "dollar" | "dollars" | "bucks" | "mile" | "miles" | "k" | "percent" | "deductible" | "square" | "feet" | "people" | "points"
-            | "times" | "pounds" | "days" | "day" | "months" | "month" | "weeks" | "hours" | "minutes" | "years" | "cents" | "claim"
-            | "claims" | "accident" | "accidents" | "ticket" | "tickets" | "policy" | "taxes" | "premium" | "crash" | "wreck" | "rates"
-            | "rate" | "renewal" | "quote" | "drivers" | "cars" | "vehicles" | "am" | "pm" | "th" | "st" | "nd" | "rd" | "grand" | "per"
-            | "census" | "incident" | "already"
+        "dollar"
+            | "dollars"
+            | "bucks"
+            | "mile"
+            | "miles"
+            | "k"
+            | "percent"
+            | "deductible"
+            | "square"
+            | "feet"
+            | "people"
+            | "points"
+            | "times"
+            | "pounds"
+            | "days"
+            | "day"
+            | "months"
+            | "month"
+            | "weeks"
+            | "hours"
+            | "minutes"
+            | "years"
+            | "cents"
+            | "claim"
+            | "claims"
+            | "accident"
+            | "accidents"
+            | "ticket"
+            | "tickets"
+            | "policy"
+            | "taxes"
+            | "premium"
+            | "crash"
+            | "wreck"
+            | "rates"
+            | "rate"
+            | "renewal"
+            | "quote"
+            | "drivers"
+            | "cars"
+            | "vehicles"
+            | "am"
+            | "pm"
+            | "th"
+            | "st"
+            | "nd"
+            | "rd"
+            | "grand"
+            | "per"
+            | "census"
+            | "incident"
+            | "already"
     ) || next == "year" && matches!(key(words, to + 1), "old" | "olds");
     let named = (to..to + 3).take_while(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Space));
-    let street = named.skip(1).any(|n| is_street(key(words, n)) && words.get(n).is_some_and(|word| word.capital));
+    let street =
+        named.skip(1).any(|n| is_street(key(words, n)) && words.get(n).is_some_and(|word| word.capital));
     timed || counted || street
 }
 
 /// How surely a number that stands beside no name is the vehicle's year; nothing where it is not.
-pub(super) fn introduced(words: &[Word], said: Said, from: usize, asked: super::Asks, has_vehicle: bool) -> Option<f32> {
+pub(super) fn introduced(
+    words: &[Word],
+    said: Said,
+    from: usize,
+    asked: super::Asks,
+    has_vehicle: bool,
+) -> Option<f32> {
     let mut before = from;
     let mut hedged = false;
     while before > 0 && (is_filler(back(words, before, 1)) || is_hedge(back(words, before, 1))) {
@@ -178,28 +241,36 @@ pub(super) fn introduced(words: &[Word], said: Said, from: usize, asked: super::
     let corrects = corrects_between(words, from.saturating_sub(4), from);
     let full = said.form == Form::Full;
     let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
-    let base = if one == "year" || two == "year" && matches!(one, "is" | "s" | "was" | "of") || next == "model" {
-        0.95
-    } else if asked.year && (full || alone) {
-        0.92
-    } else if !full {
-        return (corrects && alone && has_vehicle).then_some(0.7);
-    } else if matches!(one, "a" | "an") && introduces(two) && (has_vehicle || ends || words.len() <= 8) {
-        0.88
-    } else if matches!(one, "s" | "its" | "is" | "was" | "be" | "that" | "from") && (has_vehicle || asked.vehicle) && !pause {
-        0.85
-    } else if asked.vehicle && words.len() <= 12 {
-        0.8
-    } else if corrects && (words.len() <= 8 || has_vehicle) {
-        0.85
-    } else if matches!(one, "s" | "its" | "is" | "a" | "an") && words.len() <= 6 {
-        0.7
-    } else if has_vehicle && pause && ends {
-        // `a Camry in good shape, 2018`
-        0.6
-    } else {
-        return None;
-    };
+    let base =
+        if one == "year" || two == "year" && matches!(one, "is" | "s" | "was" | "of") || next == "model" {
+            0.95
+        } else if full
+            && (matches!(one, "the" | "a" | "an") && next == "one" || one == "said" && words.len() <= 8)
+        {
+            0.8
+        } else if asked.year && (full || alone) {
+            0.92
+        } else if !full {
+            return (corrects && alone && has_vehicle).then_some(0.7);
+        } else if matches!(one, "a" | "an") && introduces(two) && (has_vehicle || ends || words.len() <= 8) {
+            0.88
+        } else if matches!(one, "s" | "its" | "is" | "was" | "be" | "that" | "from")
+            && (has_vehicle || asked.vehicle)
+            && !pause
+        {
+            0.85
+        } else if asked.vehicle && words.len() <= 12 {
+            0.8
+        } else if corrects && (words.len() <= 8 || has_vehicle) {
+            0.85
+        } else if matches!(one, "s" | "its" | "is" | "a" | "an") && words.len() <= 6 {
+            0.7
+        } else if has_vehicle && pause && ends {
+            // `a Camry in good shape, 2018`
+            0.7
+        } else {
+            return None;
+        };
     Some(if hedged { base - 0.1 } else { base })
 }
 
@@ -207,7 +278,31 @@ pub(super) fn introduced(words: &[Word], said: Said, from: usize, asked: super::
 fn introduces(key: &str) -> bool {
     matches!(
         key,
-        "s" | "its" | "is" | "was" | "have" | "has" | "drive" | "drives" | "driving" | "got" | "own" | "owns" | "bought" | "be" | "think"
-            | "that" | "actually" | "no" | "sorry" | "wait" | "mean" | "rather" | "had" | "insure" | "meant" | "lease" | "get"
+        "s" | "its"
+            | "is"
+            | "was"
+            | "have"
+            | "has"
+            | "drive"
+            | "drives"
+            | "driving"
+            | "got"
+            | "own"
+            | "owns"
+            | "bought"
+            | "be"
+            | "think"
+            | "that"
+            | "actually"
+            | "no"
+            | "sorry"
+            | "wait"
+            | "mean"
+            | "rather"
+            | "had"
+            | "insure"
+            | "meant"
+            | "lease"
+            | "get"
     )
 }

@@ -62,7 +62,9 @@ pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
         if is_cue(words, at) {
             cue = Some(at);
         }
-        if !(word.number.counts() || matches!(word.number, Number::Times(_))) {
+        let letter = word.key == "o"
+            && words.get(at + 1).is_some_and(|next| next.number.counts() && next.gap == Gap::Space);
+        if !(word.number.counts() || letter || matches!(word.number, Number::Times(_))) {
             at += 1;
             continue;
         }
@@ -73,17 +75,21 @@ pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
         // `my old zip was 10001, now it's 90210`
         let replaces = found.last().is_some_and(|(_, mention)| mention.denied && at - mention.words.end <= 6);
         if let Some(zip) = &run.zip {
-            let told = cue.is_some_and(|cue| at - cue <= REACH && !is_told_apart(words, cue, at)) || is_told_after(words, run.to);
+            let told = cue.is_some_and(|cue| at - cue <= REACH && !is_told_apart(words, cue, at))
+                || is_told_after(words, run.to);
             if let Some(why) = why(words, &run, told || replaces, corrects, asks) {
                 let confidence = why.confidence(is_in_use(zip));
                 let mut mention = Mention::new(words, run.from..run.to, What::Zip(zip.clone()), confidence);
                 mention.denied = is_denied(words, cue, &run);
-                mention.corrects = corrects || cue::corrects_between(words, run.from.saturating_sub(5), run.from);
+                mention.corrects =
+                    corrects || cue::corrects_between(words, run.from.saturating_sub(5), run.from);
                 last = if mention.denied { last } else { Some(found.len()) };
                 found.push((why, mention));
             }
             cue = None;
-        } else if let (true, Some(tail), Some((_, mention))) = (corrects, &run.digits, last.and_then(|last: usize| found.get_mut(last))) {
+        } else if let (true, Some(tail), Some((_, mention))) =
+            (corrects, &run.digits, last.and_then(|last: usize| found.get_mut(last)))
+        {
             mend(mention, tail, &run, words);
         }
         at = run.to.max(at + 1);
@@ -106,8 +112,10 @@ impl Why {
 
 /// Of those that are not denied one counts: the last of those with the best reason.
 fn settle(found: Vec<(Why, Mention)>) -> Vec<Mention> {
-    let best = found.iter().filter(|(_, mention)| !mention.denied).map(|(why, _)| (*why).min(Why::Asked)).max();
-    let last = found.iter().rposition(|(why, mention)| !mention.denied && Some((*why).min(Why::Asked)) == best);
+    let best =
+        found.iter().filter(|(_, mention)| !mention.denied).map(|(why, _)| (*why).min(Why::Asked)).max();
+    let last =
+        found.iter().rposition(|(why, mention)| !mention.denied && Some((*why).min(Why::Asked)) == best);
     let several = found.iter().filter(|(_, mention)| !mention.denied).count() > 1;
     let chosen = found.into_iter().enumerate().filter_map(|(n, (_, mut mention))| {
         mention.corrects |= several && Some(n) == last;
@@ -125,7 +133,8 @@ fn mend(mention: &mut Mention, tail: &str, run: &Run, words: &[Word]) {
         if is_in_use(&mended) {
             *zip = mended;
             mention.words.end = run.to;
-            mention.span.end = words.get(run.to.saturating_sub(1)).map_or(mention.span.end, |word| word.span.end);
+            mention.span.end =
+                words.get(run.to.saturating_sub(1)).map_or(mention.span.end, |word| word.span.end);
             mention.corrects = true;
         }
     }
@@ -137,9 +146,14 @@ impl Run {
         let mut hard = words.get(from).is_some_and(is_tied);
         while let Some(word) = words.get(to).filter(|_| to - from < LONGEST) {
             let first = to == from;
-            let part = word.number.counts() || matches!(word.number, Number::Hundred | Number::Thousand | Number::Times(_));
-            let filler = !first && (cue::is_filler(&word.key) && word.key != "like" || matches!(word.key.as_str(), "o" | "dash" | "hyphen" | "and"));
-            let goes_on = |n: usize| words.get(n).is_some_and(|next| next.number.counts() && next.gap < Gap::Stop);
+            let part = word.number.counts()
+                || matches!(word.number, Number::Hundred | Number::Thousand | Number::Times(_));
+            let part = part || word.key == "o" && first;
+            let filler = !first
+                && (cue::is_filler(&word.key) && word.key != "like"
+                    || matches!(word.key.as_str(), "o" | "dash" | "hyphen" | "and"));
+            let goes_on =
+                |n: usize| words.get(n).is_some_and(|next| next.number.counts() && next.gap < Gap::Stop);
             let pause = !first && word.gap == Gap::Stop;
             let several = !first && word.number == Number::Written && word.key.len() > 3;
             let extended = several && word.key.len() == 4 && matches!(word.gap, Gap::Joint('-') | Gap::Space);
@@ -147,13 +161,22 @@ impl Run {
                 break;
             }
             // `45,000`, `555-1234`, `12/05`
-            hard |= !first && matches!(word.gap, Gap::Joint(',' | '.' | '/' | ':')) || (!first && is_tied(word) && !matches!(word.before, Some('-' | ',')));
+            hard |= !first && matches!(word.gap, Gap::Joint(',' | '.' | '/' | ':'))
+                || (!first && is_tied(word) && !matches!(word.before, Some('-' | ',')));
             to += 1;
         }
-        let read = |range: std::ops::Range<usize>, length| if hard { None } else { number::read_out(words, range, length) };
-        let joined = words.get(from).is_some_and(|word| word.key.len() == 3 && word.number == Number::Written);
-        let phone = joined && words.get(from + 1).is_some_and(|word| matches!(word.gap, Gap::Joint('-' | '.')));
-        let zip = read(from..to, 5).filter(|_| !phone).or_else(|| read(from..to, 9).and_then(|all| all.get(..5).map(str::to_owned)).filter(|_| !phone && is_extended(words, from, to)));
+        let read = |range: std::ops::Range<usize>, length| {
+            if hard { None } else { number::read_out(words, range, length) }
+        };
+        let joined =
+            words.get(from).is_some_and(|word| word.key.len() == 3 && word.number == Number::Written);
+        let phone =
+            joined && words.get(from + 1).is_some_and(|word| matches!(word.gap, Gap::Joint('-' | '.')));
+        let zip = read(from..to, 5).filter(|_| !phone).or_else(|| {
+            read(from..to, 9)
+                .and_then(|all| all.get(..5).map(str::to_owned))
+                .filter(|_| !phone && is_extended(words, from, to))
+        });
         let digits = (1..5).filter(|_| zip.is_none()).find_map(|length| read(from..to, length));
         Self { from, to, zip, digits }
     }
@@ -167,8 +190,10 @@ fn is_extended(words: &[Word], from: usize, to: usize) -> bool {
 
 /// Part of a price, a date, a code.
 fn is_tied(word: &Word) -> bool {
-    word.before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '_' | '/' | '#' | '.' | ':' | '€' | '£' | '+'))
-        || word.number == Number::Written && word.after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '%' | ':' | '@'))
+    word.before.is_some_and(|c| {
+        c.is_alphanumeric() || matches!(c, '$' | '_' | '/' | '#' | '.' | ':' | '€' | '£' | '+')
+    }) || word.number == Number::Written
+        && word.after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '%' | ':' | '@'))
 }
 
 fn is_cue(words: &[Word], at: usize) -> bool {
@@ -205,7 +230,22 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         && (1..7).any(|by| {
             matches!(
                 back(words, run.from, by),
-                "live" | "living" | "moved" | "located" | "garaged" | "parked" | "reside" | "kept" | "m" | "im" | "re" | "out" | "based" | "area" | "am" | "lives"
+                "live"
+                    | "living"
+                    | "moved"
+                    | "located"
+                    | "garaged"
+                    | "parked"
+                    | "reside"
+                    | "kept"
+                    | "m"
+                    | "im"
+                    | "re"
+                    | "out"
+                    | "based"
+                    | "area"
+                    | "am"
+                    | "lives"
             )
         });
     let located = located || key(words, run.to) == "area" && one == "the";
@@ -216,7 +256,11 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         Some(Why::Asked)
     } else if in_use && (state || located) {
         Some(Why::Place)
-    } else if in_use && run.from == 0 && run.to == words.len() && !(asks.mileage || asks.money || asks.vin || asks.phone) {
+    } else if in_use
+        && run.from == 0
+        && run.to == words.len()
+        && !(asks.mileage || asks.money || asks.vin || asks.phone)
+    {
         Some(Why::Alone)
     } else {
         None
@@ -228,15 +272,48 @@ fn is_something_else(words: &[Word], run: &Run) -> bool {
     let next = words.get(run.to).filter(|word| word.gap.is_close()).map_or("", |word| word.key.as_str());
     let unit = matches!(
         next,
-        "miles" | "mile" | "dollars" | "dollar" | "bucks" | "a" | "per" | "percent" | "thousand" | "k" | "kilometers" | "feet" | "people" | "on" | "odometer"
+        "miles"
+            | "mile"
+            | "dollars"
+            | "dollar"
+            | "bucks"
+            | "a"
+            | "per"
+            | "percent"
+            | "thousand"
+            | "k"
+            | "kilometers"
+            | "feet"
+            | "people"
+            | "on"
+            | "odometer"
     );
     let spaced = |n: &usize| words.get(*n).is_some_and(|word| word.gap == Gap::Space);
-    let street = (run.to..run.to + 4).take_while(spaced).any(|n| cue::is_street(key(words, n)));
+    // `60614 and drive a Honda`
+    let street = |n| {
+        cue::is_street(key(words, n))
+            && (words.get(n).is_some_and(|word: &Word| word.capital)
+                || !matches!(key(words, n), "drive" | "way" | "place"))
+    };
+    let street = (run.to..run.to + 4).take_while(spaced).any(street);
     let at = back(words, run.from, 1) == "at" && !next.is_empty();
     let number = (1..4).any(|by| {
         matches!(
             back(words, run.from, by),
-            "policy" | "claim" | "case" | "account" | "reference" | "mileage" | "odometer" | "phone" | "extension" | "confirmation" | "member" | "license" | "apartment" | "badge"
+            "policy"
+                | "claim"
+                | "case"
+                | "account"
+                | "reference"
+                | "mileage"
+                | "odometer"
+                | "phone"
+                | "extension"
+                | "confirmation"
+                | "member"
+                | "license"
+                | "apartment"
+                | "badge"
         )
     });
     unit || street || at || number
@@ -247,12 +324,17 @@ fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
     let reach = cue.filter(|cue| run.from - cue <= REACH).unwrap_or(run.from);
     let from = reach.saturating_sub(3);
     let gone = (from..run.from).any(|at| match key(words, at) {
-        "old" | "previous" | "former" | "previously" | "formerly" => !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but")),
+        "old" | "previous" | "former" | "previously" | "formerly" => {
+            !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but"))
+        }
         "used" => key(words, at + 1) == "to",
         "work" | "office" | "billing" => at >= from,
         _ => false,
     });
-    let not = (1..3).any(|by| matches!(back(words, run.from, by), "not" | "isn" | "than") || back(words, run.from, by) == "t" && back(words, run.from, by + 1) == "isn");
+    let not = (1..3).any(|by| {
+        matches!(back(words, run.from, by), "not" | "isn" | "than")
+            || back(words, run.from, by) == "t" && back(words, run.from, by + 1) == "isn"
+    });
     let before = key(words, run.to) == "before" || key(words, run.to) == "anymore";
     gone || not || before
 }

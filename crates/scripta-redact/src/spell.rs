@@ -182,13 +182,21 @@ impl Spelling {
     /// A word of letters: a group such as `PA`, or one that stands for its first letter.
     fn word(&mut self, text: &str, tokens: &[Token], at: usize, gap: Gap) -> Option<(Form, usize)> {
         let word = tokens.get(at)?.text(text);
-        if letter::is_group(text, tokens, at, gap) {
+        let british = gap == Gap::Space && word.len() == 3 && self.ends_like_a_plate();
+        if letter::is_group(text, tokens, at, gap) || (british && letter::is_free(tokens.get(at)?, word)) {
             self.push(word.bytes().map(|byte| byte.to_ascii_uppercase()));
             return Some((Form::Letters, at + 1));
         }
         let value = letter::named(tokens.get(at)?, word, gap)?;
         self.push([value]);
         Some((Form::Letter, letter::explained(text, tokens, at + 1, value)))
+    }
+
+    /// Whether `ab12` or `n45` was read last, after which three letters of a British plate may follow.
+    fn ends_like_a_plate(&self) -> bool {
+        let [.., before, last] = self.parts.as_slice() else { return false };
+        let length = self.glyphs.len() - before.first;
+        last.form == Form::Figures && last.gap == Gap::Touch && before.gap != Gap::Touch && length <= 4
     }
 
     fn push(&mut self, values: impl IntoIterator<Item = u8>) {

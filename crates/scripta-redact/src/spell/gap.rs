@@ -7,7 +7,7 @@ use super::{Form, Spelling};
 
 /// How much may stand between two parts.
 const WORDS: usize = 5;
-const MARKS: usize = 3;
+const MARKS: usize = 4;
 
 /// A group of this length that a pause follows is whole.
 const WHOLE: usize = 6;
@@ -42,7 +42,11 @@ pub(super) fn after(
             Sort::Space => Gap::Space,
             Sort::Mark(mark) => {
                 marks += 1;
-                mark_gap(spelling, mark, tokens.get(at + 1))?
+                let next = tokens.get(at + 1);
+                if mark == '.' && gap == Gap::Touch && next.is_some_and(|next| next.is_mark('.')) {
+                    gap = Gap::Pause;
+                }
+                mark_gap(spelling, mark, gap, next)?
             }
             Sort::Word(Meaning::Dash) => Gap::Dash,
             Sort::Word(_) if gap == Gap::Touch => break,
@@ -68,15 +72,17 @@ fn wider_of(gap: Gap, other: Gap) -> Gap {
     if (gap, other) == (Gap::Space, Gap::Dash) { Gap::Dash } else { gap.max(other) }
 }
 
-fn mark_gap(spelling: &Spelling, mark: char, next: Option<&Token>) -> Option<Gap> {
-    let letter = spelling.parts.last().is_some_and(|part| part.form == Form::Letter);
+fn mark_gap(spelling: &Spelling, mark: char, gap: Gap, next: Option<&Token>) -> Option<Gap> {
+    let form = spelling.parts.last().map(|part| part.form);
+    let space = next.is_some_and(|next| next.sort == Sort::Space);
     match mark {
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Some(Gap::Dash),
         // `1,234` is an amount.
         ',' if next.is_some_and(|next| next.sort == Sort::Digits) => None,
         ',' | ';' | '…' => Some(Gap::Pause),
-        // `S. M. I. T. H.`
-        '.' if letter => Some(Gap::Pause),
+        // `S. M. I. T. H.`, `one two three... four five`, `one two three. four five six`.
+        '.' if form == Some(Form::Letter) || gap == Gap::Pause => Some(Gap::Pause),
+        '.' if form == Some(Form::Words) && space => Some(Gap::Pause),
         _ => None,
     }
 }

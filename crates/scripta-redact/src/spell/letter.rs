@@ -118,7 +118,7 @@ pub(super) fn is_group(text: &str, tokens: &[Token], at: usize, gap: Gap) -> boo
     let dash = |at: usize| tokens.get(at).is_some_and(|token| token.is_mark('-'));
     let before = at.checked_sub(1);
     if digits(before) || digits(Some(at + 1)) {
-        return !(digits(before) && is_suffix(word));
+        return digits(Some(at + 1)) || !is_suffix(word);
     }
     let tied = (dash(at + 1) && digits(Some(at + 2)))
         || (before.is_some_and(dash) && gap == Gap::Dash && digits(at.checked_sub(2)));
@@ -128,12 +128,17 @@ pub(super) fn is_group(text: &str, tokens: &[Token], at: usize, gap: Gap) -> boo
     if tied {
         return true;
     }
-    let free = !token.traits.has(SAYS_SOMETHING) && !SHORT.iter().any(|short| word.eq_ignore_ascii_case(short));
+    let free = is_free(token, word);
     let capitals = word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let before_digits =
         tokens.get(at + 1).is_some_and(|token| token.sort == Sort::Space) && digits(Some(at + 2));
     let short = word.len() <= 3;
     free && ((capitals && before_digits) || (short && if gap == Gap::Edge { before_digits } else { capitals }))
+}
+
+/// Whether nothing speaks against a short word being letters.
+pub(super) fn is_free(token: &Token, word: &str) -> bool {
+    !token.traits.has(SAYS_SOMETHING) && !SHORT.iter().any(|short| word.eq_ignore_ascii_case(short))
 }
 
 /// Words with these say something of what is spelled, and are no part of it.

@@ -183,7 +183,7 @@ fn is_other(token: &Token) -> bool {
 }
 
 fn is_number(word: &str) -> bool {
-    ["id", "num", "nbr", "identifier"].iter().any(|number| word.eq_ignore_ascii_case(number))
+    ["id", "num", "nbr", "identifier", "reference", "ref"].iter().any(|number| word.eq_ignore_ascii_case(number))
 }
 
 /// Whether a code may follow this word.

@@ -27,7 +27,9 @@ pub(super) fn kind(search: &Search<'_>, code: &Code<'_>, asked: Asked) -> Option
         let mut formats = state::near(search, first.token, last.next);
         code.len() >= 5 && asked.linked && formats.any(|format| code.is_like(format))
     };
-    (general || is_british(code) || local()).then_some(Kind::License)
+    // A licence from anywhere, by its number alone.
+    let said = asked.linked && code.letters() >= 1 && code.digits() >= 5 && (7..=18).contains(&code.len());
+    (general || said || is_british(code) || local()).then_some(Kind::License)
 }
 
 /// Sixteen letters and digits: five of the surname, the date of birth, initials (DVLA). A woman's month has 5 added to its

@@ -122,11 +122,12 @@ fn sets(options: &Options) -> Result<Vec<Set>> {
     Ok(sets)
 }
 
-/// Something to talk about at length: some of everything that the sets hold.
+/// About a kilobyte of talk that holds some of everything, to be repeated.
 fn talk(sets: &[Set]) -> String {
     let some = |set: &Set| {
-        let step = (set.utterances.len() / 100).max(1);
-        set.utterances.iter().step_by(step).map(|utterance| utterance.text.clone()).collect::<Vec<_>>()
+        let places = [set.utterances.len() / 3, set.utterances.len() * 2 / 3];
+        places.map(|at| set.utterances.get(at).map(|utterance| utterance.text.clone()))
     };
-    sets.iter().flat_map(some).collect::<Vec<_>>().join(". ")
+    let talk: Vec<String> = sets.iter().flat_map(some).flatten().collect();
+    talk.join(". ") + ". "
 }

@@ -260,7 +260,7 @@ impl Finder<'_> {
         let span = plain.span(&words);
         let raw: Vec<&str> = words.clone().filter_map(|n| plain.word(n)).collect();
         let value = raw.join(" ");
-        (value.len() <= values::LONGEST).then(|| Claim {
+        (value.len() <= values::LONGEST).then_some(Claim {
             field,
             value,
             words,

@@ -36,7 +36,7 @@ impl Subjects {
         let known = self.related(relation);
         let subject = known.unwrap_or_else(|| {
             let taken = self.relatives.iter().map(|(_, subject)| subject + 1).max();
-            self.count.max(taken.unwrap_or(0)).max(1).min(MOST_SUBJECTS - 1)
+            self.count.max(taken.unwrap_or(0)).clamp(1, MOST_SUBJECTS - 1)
         });
         self.relate(relation, subject);
         subject

@@ -1,5 +1,6 @@
 //! One turn of the conversation, understood by the one before.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::claim::{self, Claim};
@@ -7,6 +8,7 @@ use crate::compiled::Compiled;
 use crate::dialogue::{Asked, awaiting_answer, repeats};
 use crate::fact::Source;
 use crate::heard::{Answer, Heard};
+use crate::phrase::normal;
 use crate::profile::{FieldType, Subject};
 use crate::read::{self, Reading};
 use crate::sign::Sign;
@@ -57,7 +59,8 @@ pub(crate) fn of_caller(
         state.vehicles.focus = state.vehicles.count.min(MOST_SUBJECTS - 1);
     }
     let subjects = subjects(compiled, state, &heard, &claims, manner, context.asked.driver);
-    let said: Vec<Key> = keys(&claims, &subjects).map(|(_, key)| key).collect();
+    let stated = last_of_each(&claims, &subjects);
+    let said: Vec<Key> = stated.keys().copied().collect();
     let answered = match answer {
         Answer::Yes => confirm(compiled, state, context, item, &said),
         Answer::No => deny(state, context, &heard, &said),
@@ -66,8 +69,8 @@ pub(crate) fn of_caller(
     for (claim, key) in keys(&claims, &subjects).filter(|(claim, _)| claim.denied) {
         state.denied(key, &claim.value, true);
     }
-    for (claim, key) in keys(&claims, &subjects).filter(|(claim, _)| !claim.denied) {
-        tell(compiled, state, context, item, claim, key, &said);
+    for (key, claim) in &stated {
+        tell(compiled, state, context, item, claim, *key, &said);
     }
     let waiting = if answered { Arc::default() } else { Arc::clone(&context.waiting) };
     Arc::new(Context {
@@ -77,6 +80,12 @@ pub(crate) fn of_caller(
         item: context.item.clone(),
         waiting,
     })
+}
+
+/// Of what is said of one field twice in a turn the last counts.
+fn last_of_each<'a>(claims: &'a [Claim], subjects: &'a [Vec<usize>]) -> BTreeMap<Key, &'a Claim> {
+    let stated = keys(claims, subjects).filter(|(claim, _)| !claim.denied);
+    stated.map(|(claim, key)| (key, claim)).collect()
 }
 
 /// One thing that the caller told.
@@ -172,6 +181,7 @@ pub(crate) fn of_agent(
     let mut asked = Asked::of(&heard);
     let mut claims = claim::find(compiled, &heard, &Asked::default(), today);
     claims.retain(|claim| is_the_callers(compiled, &heard, claim));
+    claims.extend(echoes(compiled, state, &heard, &claims));
     if asked.is_empty() && claims.is_empty() && heard.last_question().is_none() && !asked.another {
         // `Sure, take your time.`
         return Arc::clone(context);
@@ -235,6 +245,35 @@ fn is_the_callers(compiled: &Compiled, heard: &Heard, claim: &Claim) -> bool {
     words.all(|word| !ours.contains(&word))
 }
 
+/// What the agent repeats bare, `Got it, 30303`, is known by the value.
+fn echoes(compiled: &Compiled, state: &State, heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
+    let of_itself = |kind| matches!(kind, FieldType::Zip | FieldType::Year | FieldType::Vin);
+    let slots = state.slots.iter().filter(|((field, subject), _)| {
+        of_itself(compiled.kind(*field))
+            && (compiled.subject(*field).is_none() || *subject == state.vehicles.focus)
+            && claims.iter().all(|claim| claim.field != *field)
+    });
+    let found = slots.filter_map(|((field, _), slot)| {
+        let pattern = format!(" {} ", normal(&slot.fact.value));
+        let at = heard.plain.text.find(&pattern)?;
+        let words = heard.plain.words_in(at, at + pattern.len());
+        let span = heard.plain.span(&words);
+        Some(Claim {
+            field: *field,
+            value: slot.fact.value.clone(),
+            words,
+            span,
+            confidence: 0.8,
+            denied: false,
+            corrects: false,
+            certain: false,
+            implied_by: None,
+            vehicle: None,
+        })
+    });
+    found.collect()
+}
+
 /// The driver whom the agent's question is about.
 fn asked_driver(heard: &Heard, state: &mut State) -> Option<usize> {
     let question = heard.last_question().or(heard.plain.words.last().map(|word| word.sentence))?;
@@ -270,7 +309,7 @@ fn point(state: &mut State, heard: &Heard, claims: &[Claim], asked: &Asked) {
             Sign::Other if count == 2 => state.vehicles.focus = 1 - state.vehicles.focus.min(1),
             // `Any other vehicles?` waits for the answer; `what year is the other vehicle?` speaks of it.
             Sign::Another | Sign::Other if !open && count > 0 => {
-                state.vehicles.focus = count.min(MOST_SUBJECTS - 1)
+                state.vehicles.focus = count.min(MOST_SUBJECTS - 1);
             }
             _ => {}
         }

@@ -230,8 +230,7 @@ fn place(
         _ => None,
     });
     if let Some(relation) = owner {
-        let subject =
-            state.vehicles.related(relation).or(known).unwrap_or(if focus >= count { focus } else { next });
+        let subject = state.vehicles.related(relation).or(known).unwrap_or(next);
         state.vehicles.relate(relation, subject);
         return subject;
     }

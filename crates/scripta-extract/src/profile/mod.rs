@@ -87,10 +87,16 @@ impl Profile {
 
     fn read(toml: &str) -> (Self, Report) {
         let (profile, mut findings, places) = document::read(toml);
-        // What could not be read at all makes the rest look wrong.
-        if findings.iter().all(|finding| !finding.is_syntax()) {
-            findings.extend(sense::mistakes(&profile));
-            findings.extend(unused::warnings(&profile));
+        // Where the TOML itself is broken, the rest only looks wrong.
+        if findings.iter().any(Finding::is_syntax) {
+            findings.retain(Finding::is_syntax);
+        } else {
+            let mut meant = sense::mistakes(&profile);
+            meant.retain(|finding| !findings.iter().any(|known| known.explains(finding)));
+            findings.extend(meant);
+            let mut doubts = unused::warnings(&profile);
+            doubts.retain(|doubt| !findings.iter().any(|known| known.entry() == doubt.entry()));
+            findings.extend(doubts);
         }
         (profile, Report::new(places.put(findings, toml)))
     }

@@ -103,6 +103,18 @@ impl Finding {
         Self { severity: Severity::Warning, ..Self::error(path, message, advice) }
     }
 
+    /// The entry that it is about, such as `fields[2]`.
+    pub(super) fn entry(&self) -> &str {
+        self.path.split('.').next().unwrap_or_default()
+    }
+
+    /// Whether the other one follows from this: with an unknown type, nothing fits the type.
+    pub(super) fn explains(&self, other: &Self) -> bool {
+        let of_type = self.path.ends_with(".type") || self.path == self.entry();
+        let by_type = ["validators", "open", "unit"].iter().any(|key| other.path.contains(key));
+        self.path == other.path || (of_type && by_type && self.entry() == other.entry())
+    }
+
     /// Whether the text could not even be read as TOML here.
     pub(super) fn is_syntax(&self) -> bool {
         self.path.is_empty()

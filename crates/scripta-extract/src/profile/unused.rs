@@ -85,7 +85,11 @@ fn silent_fields(profile: &Profile, found: &mut Vec<Finding>) {
 
 /// Whether the earlier outcome holds whenever the later one does.
 fn covers(earlier: &Outcome, later: &Outcome) -> bool {
-    tools_cover(earlier, &earlier.succeeded, &later.succeeded)
+    let unconditional =
+        [&earlier.succeeded, &earlier.failed, &earlier.topics].iter().all(|list| list.is_empty());
+    // That is an error of its own.
+    !unconditional
+        && tools_cover(earlier, &earlier.succeeded, &later.succeeded)
         && tools_cover(earlier, &earlier.failed, &later.failed)
         && earlier.topics.iter().all(|topic| later.topics.contains(topic))
 }

@@ -1,4 +1,17 @@
 //! A conversation turn by turn.
+//!
+//! What a turn means depends on others: a bare number is a telephone number after "what's your phone number?", and a
+//! number may be given in pieces, with the other one's "mm-hmm" between. So the last turns are remembered, the ends of
+//! them as they were said and in memory only; and whatever turns out to be personal later is handed out once more, masked,
+//! as a [`Revision`].
+//!
+//! While a number may still go on, it is masked: nothing waits, and if the conversation ends there, it stays masked. The
+//! revision that shows it again comes with the same speaker's next turn, or after four turns of the other one.
+
+mod asked;
+mod chain;
+mod piece;
+mod remembered;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,6 +21,15 @@ use crate::found;
 use crate::lexicon::Traits;
 use crate::rules::Rules;
 use crate::{Counts, Redacted, Remap};
+
+use asked::Asked;
+use remembered::Remembered;
+
+/// How many turns are remembered, of both speakers together: four of one, and what the other one says between.
+const TURNS: usize = 8;
+
+/// For how many turns of the other one a number may go on.
+const PATIENCE: usize = 4;
 
 /// Who says something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +45,13 @@ pub enum Speaker {
 pub struct Dialogue {
     rules: Arc<Rules>,
     prompt: Option<String>,
+    turns: Vec<Remembered>,
     revisions: Vec<Revision>,
 }
 
 impl fmt::Debug for Dialogue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Dialogue").field("revisions", &self.revisions.len()).finish_non_exhaustive()
+        f.debug_struct("Dialogue").field("turns", &self.turns.len()).finish_non_exhaustive()
     }
 }
 
@@ -72,7 +95,9 @@ impl Dialogue {
         Self { rules, ..Self::default() }
     }
 
-    /// Redacts what somebody said.
+    /// Redacts what somebody said. `item` names the turn: said again under the same name, it takes the place of what was
+    /// said before. `prompt` is what it answers; without it, what the other speaker said last counts, which is wrong where
+    /// transcripts come late.
     pub fn said(&mut self, item: &str, speaker: Speaker, text: String, prompt: Option<&str>) -> Turn {
         self.prompted(prompt.map(str::to_owned));
         let rules = Arc::clone(&self.rules);
@@ -81,7 +106,8 @@ impl Dialogue {
         Turn { text: Redacted::new(heard.text), remap: heard.remap, counts: heard.counts, revisions }
     }
 
-    /// What the next turn answers.
+    /// What the next turn answers, for [`Scrub::said`](crate::Scrub::said) and [`Scrub::saying`](crate::Scrub::saying);
+    /// `None` if what the other speaker said last counts.
     pub fn prompted(&mut self, prompt: Option<String>) {
         self.prompt = prompt;
     }
@@ -91,17 +117,94 @@ impl Dialogue {
         std::mem::take(&mut self.revisions)
     }
 
-    pub(crate) fn prior(&self, _rules: &Rules, _speaker: Speaker) -> Traits {
-        Traits::NONE
+    /// The cues of what a speaker answers.
+    pub(crate) fn prior(&self, rules: &Rules, speaker: Speaker) -> Traits {
+        found::guard(|| self.answers(rules, speaker, self.turns.len())).unwrap_or_default().cues
     }
 
-    pub(crate) fn hear(&mut self, rules: &Rules, _item: &str, speaker: Speaker, mut text: String) -> Heard {
-        let prior = self.prior(rules, speaker);
-        let mut scrub = crate::Scrub::new(rules);
-        let remap = match found::find(rules, &text, Mode::Text, prior) {
-            Ok(found) => scrub.put(&mut text, found),
-            Err(placeholder) => scrub.replace(&mut text, placeholder),
-        };
-        Heard { text, remap, counts: scrub.take_counts() }
+    /// What a speaker answers, saying something in this place.
+    fn answers(&self, rules: &Rules, speaker: Speaker, place: usize) -> Asked {
+        if let Some(prompt) = &self.prompt {
+            return asked::asked(rules, prompt);
+        }
+        let before = self.turns.iter().take(place).rev().filter(|turn| turn.speaker != speaker);
+        // `go on` asks for what was asked for before.
+        let mut questions = before.skip_while(|turn| turn.listening && turn.asks == Asked::default());
+        questions.next().map(|turn| turn.asks).unwrap_or_default()
     }
+
+    pub(crate) fn hear(&mut self, rules: &Rules, item: &str, speaker: Speaker, text: String) -> Heard {
+        let raw = text.len();
+        match found::guard(|| self.remember(rules, item, speaker, &text)) {
+            Some(heard) => heard,
+            None => {
+                // What was remembered cannot be relied on any more.
+                self.turns.clear();
+                let mut turn = Remembered::new(item, speaker, Asked::default());
+                turn.set_whole(rules, raw, crate::kind::Kind::Error);
+                heard(&turn.show(rules))
+            }
+        }
+    }
+
+    fn remember(&mut self, rules: &Rules, item: &str, speaker: Speaker, text: &str) -> Heard {
+        let known = self.turns.iter().position(|turn| turn.item == item);
+        let place = known.unwrap_or(self.turns.len());
+        let mut turn = Remembered::new(item, speaker, self.answers(rules, speaker, place));
+        match found::find(rules, text, Mode::Text, turn.answers.cues) {
+            Ok(found) => turn.set(rules, text, &found),
+            Err(placeholder) => turn.set_whole(rules, text.len(), placeholder),
+        }
+        turn.asks = asked::asked(rules, &turn.tail);
+        turn.listening = text.len() <= remembered::TAIL && asked::is_listening(rules, text);
+        turn.pieces = piece::pieces(rules, &turn.tail, turn.answers);
+        match self.turns.get_mut(place) {
+            Some(before) => {
+                if before.is_same(&turn) {
+                    turn.keep(before);
+                }
+                *before = turn;
+            }
+            None => self.turns.push(turn),
+        }
+        let chain = chain::around(&self.turns, place);
+        if chain.len() > 1 {
+            chain::join(rules, &mut self.turns, &chain);
+        }
+        for speaker in [Speaker::Caller, Speaker::Agent] {
+            let of = |turn: &Remembered| turn.speaker == speaker;
+            let mine: Vec<_> =
+                (0..self.turns.len()).filter(|at| self.turns.get(*at).is_some_and(of)).collect();
+            chain::hold(rules, &mut self.turns, &mine, PATIENCE);
+        }
+        let heard = self.show(rules, place);
+        let surplus = self.turns.len().saturating_sub(TURNS);
+        self.turns.drain(..surplus);
+        heard
+    }
+
+    /// Hands out the turn in this place, and what has changed in others.
+    fn show(&mut self, rules: &Rules, place: usize) -> Heard {
+        let mut shown = Heard { text: String::new(), remap: Remap::default(), counts: Counts::default() };
+        for (at, turn) in self.turns.iter_mut().enumerate() {
+            let now = turn.show(rules);
+            if at == place {
+                shown = heard(&now);
+            } else if now != turn.shown {
+                self.revisions.push(Revision {
+                    item: turn.item.clone(),
+                    text: Redacted::new(now.text.clone()),
+                    remap: now.remap(),
+                    counts: now.counts.clone(),
+                    retracted: turn.shown.counts.clone(),
+                });
+            }
+            turn.shown = now;
+        }
+        shown
+    }
+}
+
+fn heard(text: &remembered::Text) -> Heard {
+    Heard { text: text.text.clone(), remap: text.remap(), counts: text.counts.clone() }
 }

@@ -95,6 +95,8 @@ impl Traits {
     pub(crate) const IS: Self = Self(1 << 45);
     /// `of`: a number of it is a quantity.
     pub(crate) const OF: Self = Self(1 << 46);
+    /// `let`, `see`, `hold`: of what people say while they look for the next digits.
+    pub(crate) const WAIT: Self = Self(1 << 62);
 
     // Identifiers that are spelled.
     /// `bravo`: stands for its first letter.
@@ -135,6 +137,11 @@ impl Traits {
     /// Whether one of `any` is among them.
     pub(crate) const fn has(self, any: Self) -> bool {
         self.0 & any.0 != 0
+    }
+
+    /// Those that are in the other set too.
+    pub(crate) const fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Both sets together.

@@ -29,10 +29,15 @@ type Table = &'static [(Traits, &'static [&'static str])];
 /// The tables of all detectors.
 const TABLES: [Table; 6] = [cues::WORDS, mail::WORDS, ids::WORDS, names::WORDS, addresses::WORDS, dates::WORDS];
 
-/// All words of the tables, and of the lists that are too long for one.
+/// All words of the tables, and of the lists in the `data` folder, which are too long for one.
 fn all() -> impl Iterator<Item = (Traits, &'static str)> {
     let tables = TABLES.iter().copied().flatten();
-    tables.flat_map(|(traits, words)| words.iter().map(|word| (*traits, *word))).chain(names::listed())
+    let lists = names::LISTED.into_iter().chain([addresses::LISTED]);
+    let listed = lists.flat_map(|(traits, list)| {
+        let lines = list.lines().filter(|line| !line.starts_with('#'));
+        lines.flat_map(str::split_whitespace).map(move |word| (traits, word))
+    });
+    tables.flat_map(|(traits, words)| words.iter().map(|word| (*traits, *word))).chain(listed)
 }
 
 /// What is known of a word.

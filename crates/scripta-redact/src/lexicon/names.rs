@@ -220,16 +220,9 @@ pub(super) const WORDS: Table = &[
     (Traits::SPELLED, &["spelled", "spell", "spelling", "spelt", "spells", "letters"]),
 ];
 
-const LISTS: [(Traits, &str); 3] = [
+/// The words that no name has in it, with which a sentence goes on, and that are names of something else.
+pub(super) const LISTED: [(Traits, &str); 3] = [
     (Traits::COMMON, include_str!("../../data/words-common.txt")),
     (Traits::COMMON.with(Traits::STOP), include_str!("../../data/words-stop.txt")),
     (Traits::PROPER, include_str!("../../data/words-things.txt")),
 ];
-
-/// The words of the lists in the `data` folder.
-pub(super) fn listed() -> impl Iterator<Item = (Traits, &'static str)> {
-    LISTS.iter().flat_map(|(traits, list)| {
-        let lines = list.lines().filter(|line| !line.starts_with('#'));
-        lines.flat_map(str::split_whitespace).map(|word| (*traits, word))
-    })
-}

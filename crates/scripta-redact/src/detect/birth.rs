@@ -1,0 +1,234 @@
+//! Dates of birth: dates beside `date of birth`, `born` and the like, or after such a question. Other dates stay.
+
+use crate::kind::Kind;
+use crate::lexicon::Traits;
+use crate::token::Sort;
+
+use super::Search;
+use super::date::{self, Form};
+
+/// How many words may be between a cue and the date.
+const REACH: usize = 9;
+
+/// How many words may be between one date of birth and the next.
+const BETWEEN: usize = 7;
+
+/// Where one of these is between, the date is that of something else.
+const OTHER: [&str; 40] = [
+    "accident",
+    "accidents",
+    "policy",
+    "renew",
+    "renews",
+    "renewal",
+    "since",
+    "started",
+    "starts",
+    "effective",
+    "expire",
+    "expires",
+    "expired",
+    "license",
+    "licence",
+    "issued",
+    "bought",
+    "purchased",
+    "insured",
+    "claim",
+    "happened",
+    "quote",
+    "quoted",
+    "today",
+    "moved",
+    "phone",
+    "number",
+    "zip",
+    "social",
+    "card",
+    "account",
+    "address",
+    "model",
+    "deductible",
+    "premium",
+    "ticket",
+    "coverage",
+    "appointment",
+    "married",
+    "payment",
+];
+
+/// What may be between `born`, or what begins a text after the question, and a year alone.
+const BEFORE_YEAR: [&str; 22] = [
+    "in", "is", "was", "s", "it", "its", "that", "thats", "born", "year", "back", "of", "the", "i", "he",
+    "she", "were", "birth", "around", "about", "my", "like",
+];
+
+pub(super) fn find(search: &mut Search<'_>) {
+    if search.prior.has(Traits::BIRTH) {
+        after(search, 0);
+    }
+    for at in 0..search.tokens.len() {
+        let Some(to) = cue(search, at) else { continue };
+        after(search, to);
+        before(search, at);
+    }
+}
+
+/// Where the cue that begins at a token ends: `birth`, `d.o.b.`
+fn cue(search: &Search<'_>, at: usize) -> Option<usize> {
+    if search.has(at, Traits::BIRTH) {
+        return Some(at + 1);
+    }
+    if !search.is_letter(at) || !search.is(at, "d") {
+        return None;
+    }
+    let step = |at: usize| search.skip(at + usize::from(search.is_mark(at, '.')));
+    let o = step(at + 1);
+    let b = step(o + 1);
+    (o > at + 1 && search.is(o, "o") && b > o + 1 && search.is(b, "b"))
+        .then(|| b + 1 + usize::from(search.is_mark(b + 1, '.')))
+}
+
+/// The dates after a cue: the first, and those of others that follow it.
+fn after(search: &mut Search<'_>, from: usize) {
+    let mut found = false;
+    let mut words = 0;
+    let mut year = true;
+    let mut at = from;
+    while let Some(token) = search.token(at) {
+        let sort = token.sort;
+        if let Some(date) = date::read(search, at).filter(|date| is_birth(search, at, *date, year, found)) {
+            if let Some((start, end)) = search.bytes(at, date.to) {
+                search.add(Kind::Dob, "dob.after", start, end);
+            }
+            (found, words, year, at) = (true, 0, false, date.to);
+            continue;
+        }
+        if let Sort::Word(_) = sort {
+            words += 1;
+            let other = search.is_any(at, &OTHER);
+            if other || words > if found { BETWEEN } else { REACH } || (found && !is_link(search, at)) {
+                return;
+            }
+            year &= search.is_any(at, &BEFORE_YEAR) || search.is_filler(at);
+        } else if sort == Sort::Digits {
+            year = false;
+            words += 1;
+            if found {
+                return;
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Whether a date is one of birth where it stands. `year`: a year alone would be.
+fn is_birth(search: &Search<'_>, at: usize, date: date::Date, year: bool, found: bool) -> bool {
+    let next = search.skip(date.to);
+    let counted = search.has(next, Traits::QUANTITY) && !search.has(next, Traits::ORDINAL | Traits::MONTH);
+    let torn =
+        search.is_digits(date.to) || at.checked_sub(1).is_some_and(|before| search.is_mark(before, '$'));
+    let fits = match date.form {
+        Form::Full => true,
+        Form::Day => !found || !search.is(at, "may"),
+        Form::Digits => !found,
+        Form::Year => year,
+        Form::ShortYear => {
+            year && at.checked_sub(2).is_some_and(|before| search.is_any(before, &["in", "born", "of"]))
+        }
+    };
+    let article = search.is(at, "the");
+    fits && !torn && (!counted || date.form == Form::Full) && !(article && date.form == Form::ShortYear)
+}
+
+/// What may be between the date of birth of one and that of another: `and my wife's is`.
+fn is_link(search: &Search<'_>, at: usize) -> bool {
+    search.has(at, Traits::KIN | Traits::OWN)
+        || search.is_filler(at)
+        || search.is_any(
+            at,
+            &[
+                "and",
+                "s",
+                "is",
+                "was",
+                "born",
+                "mine",
+                "hers",
+                "the",
+                "other",
+                "on",
+                "for",
+                "me",
+                "it",
+                "its",
+                "date",
+                "dob",
+                "birth",
+                "of",
+                "birthday",
+                "no",
+                "wait",
+                "i",
+                "mean",
+                "actually",
+                "or",
+                "rather",
+                "correction",
+                "then",
+                "he",
+                "she",
+                "one",
+                "that",
+                "thats",
+                "sorry",
+                "in",
+                "year",
+                "not",
+            ],
+        )
+}
+
+/// The date before a cue: `9/12/1972 is my date of birth`.
+fn before(search: &mut Search<'_>, cue: usize) {
+    let Some(end) = link(search, cue) else { return };
+    for at in end.saturating_sub(18)..end {
+        let date = date::read(search, at);
+        if let Some(date) =
+            date.filter(|date| date.to == end && matches!(date.form, Form::Full | Form::Day | Form::Digits))
+        {
+            if let Some((start, end)) = search.bytes(at, date.to) {
+                search.add(Kind::Dob, "dob.before", start, end);
+            }
+            return;
+        }
+    }
+}
+
+/// Where the date ends that is linked to the cue behind it by `is my`.
+fn link(search: &Search<'_>, cue: usize) -> Option<usize> {
+    let mut at = cue;
+    for _ in 0..9 {
+        let before = search.back(at)?;
+        if search.is_any(before, &["is", "was", "s", "being", "as", "for", "thats", "that"]) {
+            let mut end = search.back(before)?;
+            for _ in 0..3 {
+                if search.is_apostrophe(end)
+                    || search.is_mark(end, ',')
+                    || search.is_any(end, &["that", "which", "is"])
+                {
+                    end = search.back(end)?;
+                }
+            }
+            return Some(end + 1);
+        }
+        let passes = search.has(before, Traits::OWN | Traits::KIN)
+            || search.is_any(before, &["date", "of", "my", "the", "your", "full", "correct", "s"])
+            || search.is_apostrophe(before);
+        if !passes {
+            return None;
+        }
+        at = before;
+    }
+    None
+}

@@ -1,0 +1,336 @@
+//! What says that a name comes.
+
+use crate::lexicon::Traits;
+use crate::token::Sort;
+
+use super::{Cue, Search, Trust};
+
+/// How many words may be between `name` and the name: `name on the policy is actually`.
+const LINKS: usize = 7;
+
+/// What may stand there.
+const LINK: [&str; 62] = [
+    "is",
+    "was",
+    "are",
+    "be",
+    "being",
+    "been",
+    "would",
+    "will",
+    "d",
+    "ll",
+    "s",
+    "should",
+    "it",
+    "its",
+    "that",
+    "thats",
+    "the",
+    "this",
+    "of",
+    "on",
+    "for",
+    "in",
+    "under",
+    "listed",
+    "as",
+    "says",
+    "shows",
+    "you",
+    "have",
+    "i",
+    "we",
+    "file",
+    "record",
+    "policy",
+    "account",
+    "card",
+    "title",
+    "registration",
+    "here",
+    "again",
+    "actually",
+    "currently",
+    "just",
+    "legally",
+    "to",
+    "me",
+    "my",
+    "your",
+    "his",
+    "her",
+    "their",
+    "please",
+    "sure",
+    "yes",
+    "and",
+    "goes",
+    "by",
+    "they",
+    "put",
+    "use",
+    "insured",
+    "driver",
+];
+
+/// Of these, what makes it sure.
+const IS: [&str; 8] = ["is", "was", "are", "s", "be", "being", "its", "thats"];
+
+/// Phrases before a name. The first word has the trait INTRO.
+const PHRASES: [(&str, Trust); 58] = [
+    ("this is", Trust::Likely),
+    ("this s", Trust::Likely),
+    ("this here is", Trust::Likely),
+    ("speaking with", Trust::Likely),
+    ("speaking to", Trust::Likely),
+    ("talking to", Trust::Likely),
+    ("talking with", Trust::Likely),
+    ("speak with", Trust::Likely),
+    ("speak to", Trust::Likely),
+    ("talk to", Trust::Likely),
+    ("talk with", Trust::Likely),
+    ("spoke with", Trust::Likely),
+    ("spoke to", Trust::Likely),
+    ("spoken to", Trust::Likely),
+    ("spoken with", Trust::Likely),
+    ("talked to", Trust::Likely),
+    ("talked with", Trust::Likely),
+    ("ask for", Trust::Likely),
+    ("asked for", Trust::Likely),
+    ("asking for", Trust::Likely),
+    ("looking for", Trust::Faint),
+    ("message for", Trust::Likely),
+    ("waiting for", Trust::Faint),
+    ("calling for", Trust::Faint),
+    ("calling on behalf of", Trust::Likely),
+    ("regarding", Trust::Faint),
+    ("belongs to", Trust::Likely),
+    ("registered to", Trust::Likely),
+    ("registered under", Trust::Likely),
+    ("titled to", Trust::Likely),
+    ("titled under", Trust::Likely),
+    ("transfer me to", Trust::Likely),
+    ("transferred me to", Trust::Likely),
+    ("transferred to", Trust::Likely),
+    ("connect me to", Trust::Likely),
+    ("connect me with", Trust::Likely),
+    ("connected to", Trust::Faint),
+    ("through to", Trust::Faint),
+    ("named", Trust::Likely),
+    ("called", Trust::Faint),
+    ("thank you", Trust::Slight),
+    ("i m", Trust::Slight),
+    ("i am", Trust::Slight),
+    ("im", Trust::Slight),
+    ("it s", Trust::Faint),
+    ("it is", Trust::Faint),
+    ("its", Trust::Faint),
+    ("it s for", Trust::Faint),
+    ("call me", Trust::Likely),
+    ("calls me", Trust::Likely),
+    ("go by", Trust::Likely),
+    ("goes by", Trust::Likely),
+    ("quote for", Trust::Faint),
+    ("policy for", Trust::Faint),
+    ("listed as", Trust::Faint),
+    ("driven by", Trust::Faint),
+    ("owned by", Trust::Faint),
+    ("you re", Trust::Faint),
+];
+
+/// Words right before a name.
+const SINGLE: [(&str, Trust); 20] = [
+    ("under", Trust::Likely),
+    ("hi", Trust::Slight),
+    ("hello", Trust::Slight),
+    ("hey", Trust::Slight),
+    ("thanks", Trust::Slight),
+    ("welcome", Trust::Slight),
+    ("bye", Trust::Faint),
+    ("goodbye", Trust::Slight),
+    ("morning", Trust::Slight),
+    ("afternoon", Trust::Slight),
+    ("evening", Trust::Slight),
+    ("dear", Trust::Likely),
+    ("attn", Trust::Likely),
+    ("attention", Trust::Faint),
+    ("reach", Trust::Faint),
+    ("contact", Trust::Faint),
+    ("tell", Trust::Faint),
+    ("ask", Trust::Faint),
+    ("im", Trust::Slight),
+    ("youre", Trust::Faint),
+];
+
+/// The cue at a token with these traits.
+pub(super) fn at(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
+    if traits.has(Traits::NAME) && !traits.has(Traits::INTRO) {
+        return noun(search, at);
+    }
+    let title = traits.has(Traits::TITLE).then(|| title(search, at, traits)).flatten();
+    let kin = || traits.has(Traits::KIN).then(|| kin(search, at)).flatten();
+    let phrase = || traits.has(Traits::INTRO).then(|| phrase(search, at)).flatten();
+    title.or_else(kin).or_else(phrase)
+}
+
+/// After `name`.
+fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
+    let before = search.back(at);
+    let owner = before
+        .filter(|b| search.is(*b, "s"))
+        .and_then(|b| b.checked_sub(2))
+        .filter(|_| search.is_apostrophe(at.saturating_sub(3)));
+    if [before, owner].into_iter().flatten().any(|before| search.has(before, Traits::NAMED)) {
+        return None;
+    }
+    let kinds = ["last", "family", "maiden", "middle", "sur", "full", "the", "insured"];
+    let surname = search.is_any(at, &["surname", "lastname"])
+        || before.is_some_and(|before| search.is_any(before, &kinds));
+    let under = before.is_some_and(|before| {
+        search.is_any(before, &["the", "first", "last", "full", "maiden", "middle", "legal"])
+    });
+    let mut words = 0;
+    let mut sure = under;
+    let mut linked = false;
+    let mut at = at + 1;
+    // Marks between the words count too, or the walk would have no end.
+    for _ in 0..2 * LINKS + 6 {
+        let Some(token) = search.token(at) else { break };
+        match token.sort {
+            Sort::Space | Sort::Mark('\'' | '\u{2019}' | ',' | '"' | '-' | '–' | '—' | '…' | '(') => {}
+            Sort::Mark(':' | '=' | '?') => sure = true,
+            Sort::Mark('.') => sure = false,
+            Sort::Word(_) if begins(search, at) => break,
+            Sort::Word(_) if words < LINKS && (search.is_any(at, &LINK) || search.is_filler(at)) => {
+                words += 1;
+                linked = true;
+                sure |= search.is_any(at, &IS);
+            }
+            Sort::Word(_) if words < LINKS && search.has(at, Traits::SPELLED) => words += 1,
+            Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
+        }
+        at += 1;
+    }
+    let trust = if sure { Trust::Sure } else { Trust::Likely };
+    Some(Cue { at, trust, surname: surname || linked, rule: "name.named" })
+}
+
+/// In `last name s as in sam` the letter is no rest of `is`, and in `my name is will smith` the verb is none.
+fn begins(search: &Search<'_>, at: usize) -> bool {
+    let next = search.skip(at + 1);
+    if search.is(at, "will") {
+        return !search.is(next, "be");
+    }
+    search.is_letter(at)
+        && !at.checked_sub(1).is_some_and(|before| search.is_apostrophe(before))
+        && (search.is_letter(next) || search.is(next, "as"))
+}
+
+/// After `Mr.`
+fn title(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
+    // In `12 Oak Dr` it is a street, and in `I miss` a verb.
+    let near = at.saturating_sub(8)..at;
+    let street =
+        search.is(at, "dr") && near.clone().any(|near| search.token(near).is_some_and(crate::number::begins));
+    let verb = search.is(at, "miss")
+        && search.back(at).is_some_and(|before| {
+            search.is_any(before, &["i", "you", "we", "they", "to", "t", "not", "don"])
+        });
+    if street || verb {
+        return None;
+    }
+    let dot = usize::from(search.is_mark(at + 1, '.'));
+    let next = search.skip(at + 1 + dot);
+    let trust = if traits.has(Traits::COMMON) { Trust::Likely } else { Trust::Sure };
+    (next > at + 1).then_some(Cue { at: next, trust, surname: true, rule: "name.title" })
+}
+
+/// After `my wife`, `the policyholder is`.
+fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
+    let mut at = at + 1;
+    let mut linked = false;
+    for _ in 0..8 {
+        let Some(token) = search.token(at) else { break };
+        match token.sort {
+            Sort::Space | Sort::Mark('\'' | '\u{2019}' | ',' | '-' | '(') => {}
+            Sort::Mark(':') => linked = true,
+            Sort::Word(_)
+                if search.is_any(
+                    at,
+                    &["is", "was", "s", "are", "named", "called", "would", "be", "will", "ll"],
+                ) =>
+            {
+                linked = true
+            }
+            Sort::Word(_)
+                if search.is_any(at, &["in", "law", "here", "and", "to"]) || search.is_filler(at) => {}
+            Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
+        }
+        at += 1;
+    }
+    Some(Cue { at, trust: Trust::Likely, surname: linked, rule: "name.kin" })
+}
+
+/// After `this is` and its like.
+fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
+    let asked = search.is(at, "this") && search.back(at).is_some_and(|before| search.is(before, "is"));
+    let phrases =
+        PHRASES.iter().filter_map(|(words, trust)| search.phrase(at, words).map(|end| (end, *trust)));
+    let single = SINGLE.iter().filter(|(word, _)| search.is(at, word)).map(|(_, trust)| (at + 1, *trust));
+    let asked = asked.then_some((at + 1, Trust::Likely));
+    let (end, trust) = phrases.chain(single).chain(asked).max_by_key(|(end, _)| *end)?;
+    let surname = trust == Trust::Likely && !search.is(at, "call");
+    Some(Cue { at: lead(search, end), trust, surname, rule: "name.said" })
+}
+
+/// Past fillers, `sure`, `it's` and marks, to where a name may begin.
+pub(super) fn lead(search: &Search<'_>, from: usize) -> usize {
+    let words = [
+        "uh",
+        "um",
+        "yes",
+        "yeah",
+        "yep",
+        "sure",
+        "ok",
+        "okay",
+        "well",
+        "so",
+        "it",
+        "s",
+        "its",
+        "that",
+        "thats",
+        "this",
+        "is",
+        "my",
+        "first",
+        "last",
+        "name",
+        "would",
+        "be",
+        "of",
+        "course",
+        "oh",
+        "the",
+        "hi",
+        "hello",
+        "absolutely",
+        "certainly",
+        "d",
+    ];
+    let mut at = from;
+    for _ in 0..14 {
+        let Some(token) = search.token(at) else { break };
+        match token.sort {
+            Sort::Space | Sort::Mark(',' | '\'' | '\u{2019}' | ':' | '-' | '"' | '…' | '—') => {}
+            Sort::Mark('.' | '!') if from == 0 => {}
+            Sort::Word(_) if search.is_filler(at) => {}
+            Sort::Word(_) if from == 0 && search.is_any(at, &words) => {}
+            Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
+        }
+        at += 1;
+    }
+    at
+}

@@ -1,0 +1,108 @@
+//! Names of people, where something said that one comes: `my name is`, `this is`, `Mrs.`, `my wife`, or the question before.
+//!
+//! A name is its parts (`part`), each judged by how it is written, by the lists of names and by the words that are none. How
+//! much is taken for a part depends on how sure the cue (`cue`) is of a name. Letters with which a name is spelled
+//! (`spelled`) go with it.
+
+mod cue;
+mod left;
+mod part;
+mod spelled;
+
+use crate::kind::Kind;
+use crate::lexicon::Traits;
+
+use super::Search;
+
+/// How sure it is that a name comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Trust {
+    /// `it's`: a name from the list, and nothing else.
+    Faint,
+    /// `I'm`, `hi`: also a capitalised word that ends the phrase.
+    Slight,
+    /// `this is`, `my wife`: also what is capitalised, and is no other word.
+    Likely,
+    /// `my name is`: also what is in no list at all.
+    Sure,
+}
+
+/// Where a name may begin.
+#[derive(Debug, Clone, Copy)]
+struct Cue {
+    at: usize,
+    trust: Trust,
+    /// It may be a surname alone.
+    surname: bool,
+    rule: &'static str,
+}
+
+/// A name, from its first token to the one after its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Name {
+    from: usize,
+    to: usize,
+}
+
+/// How many names may follow one cue: `Bob, Alice and Carol`.
+const NAMES: usize = 4;
+
+pub(super) fn find(search: &mut Search<'_>) {
+    let cues = Traits::NAME | Traits::INTRO | Traits::TITLE | Traits::KIN;
+    if search.prior.has(Traits::NAME | Traits::SPELLED) {
+        answer(search);
+    }
+    for at in 0..search.tokens.len() {
+        let Some(traits) = search.token(at).map(|token| token.traits) else { return };
+        if traits.has(cues) {
+            if let Some(cue) = cue::at(search, at, traits) {
+                names(search, cue);
+            }
+            left::find(search, at);
+        }
+        if traits.has(Traits::SPELLED) {
+            spelled::after(search, at + 1);
+        }
+    }
+}
+
+/// The name that was asked for before the text began.
+fn answer(search: &mut Search<'_>) {
+    let at = cue::lead(search, 0);
+    if search.prior.has(Traits::NAME) && !search.prior.has(Traits::NAMED) {
+        names(search, Cue { at, trust: Trust::Sure, surname: true, rule: "name.asked" });
+    }
+    spelled::after(search, at);
+}
+
+/// The names that begin at a cue: one, the same once more, or several with commas and `and`.
+fn names(search: &mut Search<'_>, cue: Cue) {
+    let mut cue = cue;
+    if let Some(to) = spelled::first(search, &cue) {
+        cue.at = to;
+        cue.trust = cue.trust.min(Trust::Likely);
+    }
+    for _ in 0..NAMES {
+        let Some(name) = part::name(search, cue) else { return };
+        if let Some((start, end)) = search.bytes(name.from, name.to) {
+            search.add(Kind::Name, cue.rule, start, end);
+        }
+        let next = spelled::after(search, name.to);
+        let Some(at) = again(search, next) else { return };
+        cue = Cue { at, trust: Trust::Faint, surname: false, ..cue };
+    }
+}
+
+/// Where another name may follow the one that ended before this token.
+fn again(search: &Search<'_>, to: usize) -> Option<usize> {
+    let mark = usize::from(search.is_mark(to, ',') || search.is_mark(to, '.'));
+    let mut at = search.skip(to + mark);
+    let mut joined = mark > 0;
+    for _ in 0..3 {
+        if search.is_any(at, &["and", "or", "not"]) || search.is_filler(at) {
+            at = search.skip(at + 1);
+            joined = true;
+        }
+    }
+    (joined && at > to).then_some(at)
+}

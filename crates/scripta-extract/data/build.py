@@ -27,7 +27,7 @@ BMW: 1 Series 2008-2013; 2 Series 2014-2027; 3 Series 1981-2027; 4 Series 2014-2
 Buick: Encore GX 2020-2027
 Cadillac: DeVille 1981-2005; Escalade 1999-2027
 Can-Am: Spyder 2008-2027; Ryker 2019-2027; Maverick 2011-2027
-Chevrolet: Silverado 1500 1999-2027; Silverado 2500 1999-2027; Silverado 3500 2001-2027; Silverado 2500HD 2001-2027; Silverado 3500HD 2007-2027; Silverado EV 2024-2027; S-10 1982-2005; Astro 1985-2005; Captiva 2010-2015; Equinox EV 2024-2027; Blazer EV 2024-2027; Bolt 2017-2027; Express 1500 1996-2014; Express 2500 1996-2027; Express 3500 1996-2027; Prizm 1998-2002; C1500 1988-1999; K1500 1988-1999; HHR 2006-2011; Traverse 2009-2027; 1500 1988-2027; 2500 1988-2027; 3500 1988-2027
+Chevrolet: Chevelle 1964-1977; Bel Air 1950-1975; Nova 1962-1988; El Camino 1959-1987; Silverado 1500 1999-2027; Silverado 2500 1999-2027; Silverado 3500 2001-2027; Silverado 2500HD 2001-2027; Silverado 3500HD 2007-2027; Silverado EV 2024-2027; S-10 1982-2005; Astro 1985-2005; Captiva 2010-2015; Equinox EV 2024-2027; Blazer EV 2024-2027; Bolt 2017-2027; Express 1500 1996-2014; Express 2500 1996-2027; Express 3500 1996-2027; Prizm 1998-2002; C1500 1988-1999; K1500 1988-1999; HHR 2006-2011; Traverse 2009-2027; 1500 1988-2027; 2500 1988-2027; 3500 1988-2027
 Chrysler: Town & Country 1990-2016; LeBaron 1981-1995
 Dodge: Ram 1981-2012; Ram 1500 1981-2012; Ram 2500 1981-2012; Ram 3500 1981-2012; Caravan 1984-2007; Grand Caravan 1987-2020; 1500 1981-2012; 2500 1981-2012
 Ducati: Monster 1993-2027; Panigale 2012-2027; Scrambler 2015-2027; Multistrada 2003-2027; Diavel 2011-2027
@@ -90,6 +90,14 @@ ENDED = {
     "Plymouth": "Grand Voyager 2000; Voyager 2000; Neon 2001; Prowler 2001; Breeze 2000", "Mercury": "Grand Marquis 2011", "Eagle": "Medallion 1989",
     "Porsche": "Boxster 2016; Cayman 2016",
 }
+
+# Sold under another make's name abroad or for a while, or hardly ever: left out, or meant only after its make.
+DROPPED = set("""Chevrolet Alero|Pontiac Matiz|Chrysler Caravan|Chrysler Grand Caravan|Chrysler Grand Voyager|Chrysler Intrepid|Chrysler Neon|
+Chrysler Viper|Chrysler Vision|Chrysler Shadow|Chrysler Conquest|Chrysler Dynasty|Chrysler Daytona|Lotus Monaco|Lamborghini Roadster|Subaru RX|
+Subaru XT6|Nissan NX|Rolls-Royce Flying Spur|Yamaha Bolt|Ram Rebel|Bentley Turbo|Ram TRX|Maserati 228|Maserati 430""".replace("\n", "").split("|"))
+MINOR = set("""Indian Challenger|Can-Am Maverick|Triumph Bonneville|Indian Roadmaster|GMC Suburban|Ram Dakota|Dodge Sprinter|Bentley Continental|Dodge Lancer|
+Dodge Raider|Mazda GLC|Pontiac Safari|Mercury Zephyr|Vespa GTS|Geo Tracker|Plymouth Voyager|Plymouth Colt|Dodge Monaco|Maserati Spyder|Can-Am Spyder|
+Chrysler Stratus|Plymouth Neon|Mercedes-Benz 300|Fisker Karma|Audi Cabriolet""".replace("\n", "").split("|"))
 
 # As commonly written, by the name in the source. An empty one is left out.
 RENAMED = {
@@ -244,8 +252,11 @@ def vehicles(path, date):
         m = "!" if make in MAKE_BARE else "?" if make in MAKE_WORDS else ""
         rows = []
         for model in sorted(models[make], key=str.lower):
+            if f"{make} {model}" in DROPPED:
+                continue
             first, last = models[make][model]
-            rows.append(f"{model}{mark(model)} {first - 1900} {last - 1900}")
+            level = "!" if f"{make} {model}" in MINOR else mark(model)
+            rows.append(f"{model}{level} {first - 1900} {last - 1900}")
         print(f"{make}{m}: " + "; ".join(rows))
 
 

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::number;
 use super::word::{Gap, Word};
+use super::year::YEARS;
 
 /// No name has more parts.
 const LONGEST: usize = 7;
@@ -215,7 +216,10 @@ impl Model {
         let (name, first) = line.rsplit_once(' ')?;
         let (name, level) = marked(name);
         let year = |n: &str| n.parse::<u16>().ok().map(|n| 1900 + n);
-        Some(Self { name, make, level, years: year(first)?..=year(last)? })
+        // The source begins in 1981.
+        let first = year(first)?;
+        let first = if first <= 1981 { *YEARS.start() } else { first };
+        Some(Self { name, make, level, years: first..=year(last)? })
     }
 
     /// The source's years may be off by one, and a model year begins before its calendar year.

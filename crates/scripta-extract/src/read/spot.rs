@@ -159,7 +159,7 @@ pub(super) fn is_tight(words: &[Word], from: usize, to: usize) -> bool {
                 || cue::is_hedge(key)
                 || is_colour(key)
                 || is_trim(key)
-                || matches!(key, "the" | "a" | "an" | "model" | "you" | "know" | "i" | "ish")
+                || matches!(key, "the" | "a" | "an" | "model" | "you" | "know" | "i" | "ish" | "from")
         })
 }
 
@@ -320,10 +320,14 @@ impl Around<'_> {
             let apostrophe =
                 words.get(spot.words.start).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
             let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
+            let direct = name.words.end == spot.words.start;
+            let from = back(words, spot.words.start, 1) == "from";
             let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
             match said.form {
                 Form::Full => return Some(0.92),
-                Form::Short if apostrophe || ends && (known.asks.year || oh) => return Some(0.8),
+                Form::Short if apostrophe || ends && (known.asks.year || oh || from || said.year < 2000 && direct) => {
+                    return Some(0.8);
+                }
                 Form::Spelled if ends && name.words.end == spot.words.start => return Some(0.75),
                 Form::Short | Form::Spelled => {}
             }
@@ -508,7 +512,7 @@ fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported
     let employer = matches!(one, "for" | "at" | "with")
         && (2..5)
             .any(|by| matches!(back(words, from, by), "work" | "works" | "worked" | "parts" | "working"));
-    let place = !article && next.is_some() && cue::is_place(words, to);
+    let place = !article && next.is_some() && (cue::is_state(words, to) || level > Level::Plain && cue::is_place(words, to));
     let located = matches!(
         one,
         "in" | "near"

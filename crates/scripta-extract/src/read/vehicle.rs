@@ -149,6 +149,9 @@ fn is_another(words: &[Word], from: usize, to: usize) -> bool {
         match key(words, at) {
             "also" | "another" | "second" | "third" | "plus" | "too" | "both" => true,
             "other" => matches!(next, "is" | "one" | "car" | "vehicle" | "truck" | "s"),
+            "and" if next == "the" => {
+                matches!(key(words, at + 2), "car" | "truck" | "van" | "suv" | "other" | "minivan" | "second")
+            }
             "and" => {
                 matches!(next, "a" | "an" | "my" | "our" | "her" | "his" | "then" | "one") || at + 1 == to
             }
@@ -328,22 +331,25 @@ impl Vehicle {
     }
 }
 
-/// Of the models of one name: the make's, or else one that was sold in the year, or else the first.
+/// Of the models of one name: the make's, or else those that are meant without one; one that was sold in the year, or else
+/// the first.
 fn choose(models: &'static [Model], make: Option<&str>, year: Option<u16>) -> Option<&'static Model> {
-    let of_make = models.iter().find(|model| {
-        make.is_none_or(|make| model.make == make) && year.is_none_or(|year| model.was_sold_in(year))
-    });
-    of_make
-        .or_else(|| models.iter().find(|model| make.is_none_or(|make| model.make == make)))
-        .or_else(|| models.first())
+    let mut meant = meant(models, make);
+    let fits = meant.clone().find(|model| year.is_none_or(|year| model.was_sold_in(year)));
+    fits.or_else(|| meant.next()).or_else(|| models.first())
 }
 
 /// Only one make can be meant.
-fn is_unique(models: &[Model], make: Option<&str>, year: Option<u16>) -> bool {
-    if make.is_some() {
-        return true;
-    }
-    let fitting = || models.iter().filter(|model| year.is_none_or(|year| model.was_sold_in(year)));
-    let all = if fitting().next().is_some() { fitting().count() } else { models.len() };
-    all == 1 || models.len() == 1
+fn is_unique(models: &'static [Model], make: Option<&str>, year: Option<u16>) -> bool {
+    let fitting = meant(models, make).filter(|model| year.is_none_or(|year| model.was_sold_in(year))).count();
+    fitting == 1 || fitting == 0 && meant(models, make).count() == 1
+}
+
+/// The make's models, or without a make those whose names say the most.
+fn meant(models: &'static [Model], make: Option<&str>) -> impl Iterator<Item = &'static Model> + Clone {
+    let level = models.iter().map(|model| model.level).min();
+    models.iter().filter(move |model| match make {
+        Some(make) => model.make == make,
+        None => Some(model.level) == level,
+    })
 }

@@ -261,7 +261,9 @@ pub(super) fn introduced(
             0.85
         } else if asked.vehicle && words.len() <= 12 {
             0.8
-        } else if corrects && (words.len() <= 8 || has_vehicle) {
+        } else if is_told(words, from) || words.len() <= 7 && words.iter().any(|word| word.key == "not") {
+        0.8
+    } else if corrects && (words.len() <= 8 || has_vehicle) {
             0.85
         } else if matches!(one, "s" | "its" | "is" | "a" | "an") && words.len() <= 6 {
             0.7
@@ -272,6 +274,13 @@ pub(super) fn introduced(
             return None;
         };
     Some(if hedged { base - 0.1 } else { base })
+}
+
+/// `the year was wrong, it's 2018`, `change the year to 2018`.
+fn is_told(words: &[Word], at: usize) -> bool {
+    let told = |by: &usize| back(words, at, *by) == "year";
+    let counted = |by: usize| matches!(back(words, at, by + 1), "a" | "per" | "last" | "this" | "that" | "each" | "every" | "one" | "next");
+    (1..8).find(told).is_some_and(|by| !counted(by))
 }
 
 /// `it's a 2018`, `I drive a 2018`.

@@ -248,7 +248,9 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
                     | "lives"
             )
         });
-    let located = located || key(words, run.to) == "area" && one == "the";
+    let located = located
+        || key(words, run.to) == "area" && one == "the"
+        || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
     if corrects {
         Some(Why::Corrected)
@@ -256,15 +258,26 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         Some(Why::Asked)
     } else if in_use && (state || located) {
         Some(Why::Place)
-    } else if in_use
-        && run.from == 0
-        && run.to == words.len()
-        && !(asks.mileage || asks.money || asks.vin || asks.phone)
+    } else if in_use && is_alone(words) && !(asks.mileage || asks.money || asks.vin || asks.phone)
     {
         Some(Why::Alone)
     } else {
         None
     }
+}
+
+/// Nothing else is said but yes and the like.
+fn is_alone(words: &[Word]) -> bool {
+    let said = |word: &Word| {
+        word.number != Number::Not
+            || cue::is_filler(&word.key)
+            || matches!(
+                word.key.as_str(),
+                "yes" | "yeah" | "no" | "it" | "its" | "s" | "that" | "thats" | "is" | "sure" | "sorry" | "wait" | "correct"
+                    | "right" | "i" | "mean" | "actually" | "oh" | "o" | "please" | "thanks" | "dash"
+            )
+    };
+    words.len() <= 24 && words.iter().all(said)
 }
 
 /// `12000 miles`, `90210 Main Street`, `policy number 90210`: asked or not, no ZIP code.

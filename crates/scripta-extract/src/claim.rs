@@ -34,6 +34,8 @@ pub(crate) struct Claim {
     pub(crate) corrects: bool,
     /// It was asked for, or announced.
     pub(crate) certain: bool,
+    /// It is a short phrase that says so in this place only.
+    pub(crate) loose: bool,
     /// The model from which it follows, as the make does.
     pub(crate) implied_by: Option<String>,
     /// The vehicle within the text.
@@ -86,6 +88,7 @@ impl Finder<'_> {
             denied: mention.denied,
             corrects: mention.corrects,
             certain: score > 0,
+            loose: false,
             implied_by: None,
             vehicle: of_vehicle.then_some(mention.vehicle),
         };
@@ -203,6 +206,7 @@ impl Finder<'_> {
                 denied: self.heard.is_denied(&hit.words),
                 corrects: false,
                 certain: asked,
+                loose,
                 implied_by: None,
                 vehicle: None,
             });
@@ -269,6 +273,7 @@ impl Finder<'_> {
             denied: false,
             corrects: false,
             certain: true,
+            loose: false,
             implied_by: None,
             vehicle: None,
         })

@@ -1,7 +1,6 @@
 //! What the agent asked and read back: by it the caller's next words are understood.
 
 use crate::claim::Claim;
-use crate::compiled::Compiled;
 use crate::heard::Heard;
 use crate::lexicon::Meaning;
 use crate::sign::Sign;
@@ -79,7 +78,7 @@ impl Asked {
 ///
 /// `So that's a 2020 Camry. Is that right?`: all. `Got it, a 2020 Camry. Do you own it?`: of that nothing, since the yes
 /// answers the question; but what the question itself says, `own`, is confirmed.
-pub(crate) fn awaiting_answer(compiled: &Compiled, heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
+pub(crate) fn awaiting_answer(heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
     let tagged = |sentence: usize| {
         heard.signs().any(|(sign, at)| sign == Sign::Tag && heard.plain.sentence(at.start) == sentence)
     };
@@ -90,14 +89,19 @@ pub(crate) fn awaiting_answer(compiled: &Compiled, heard: &Heard, claims: &[Clai
         .take(MOST * 4)
         .cloned()
         .collect();
-    // `Owned, leased or financed?` offers values and reads none back.
+    // `Owned, leased or financed?` and `a Camry or a Corolla?` offer values and read none back; `a Camry and a Civic?` does.
+    let or = |from: usize, to: usize| (from..to).any(|n| heard.plain.word(n) == Some("or"));
     let offers = |claim: &Claim| {
-        compiled.subject(claim.field).is_none_or(|_| claim.vehicle.is_none())
-            && waiting.iter().any(|other| {
-                other.field == claim.field
-                    && other.value != claim.value
-                    && heard.plain.sentence(other.words.start) == heard.plain.sentence(claim.words.start)
-            })
+        waiting.iter().any(|other| {
+            let (first, last) =
+                (claim.words.start.min(other.words.start), claim.words.end.max(other.words.end));
+            let apart = other.value != claim.value || other.vehicle != claim.vehicle;
+            let alike = other.field == claim.field || (claim.vehicle.is_some() && other.vehicle.is_some());
+            apart
+                && alike
+                && heard.plain.sentence(other.words.start) == heard.plain.sentence(claim.words.start)
+                && (or(first, last) || claim.vehicle.is_none())
+        })
     };
     waiting.iter().filter(|claim| !offers(claim)).cloned().collect()
 }

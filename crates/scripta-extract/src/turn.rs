@@ -1,6 +1,6 @@
 //! One turn of the conversation, understood by the one before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::claim::{self, Claim};
@@ -14,7 +14,7 @@ use crate::read::{self, Reading};
 use crate::sign::Sign;
 use crate::state::{Key, State, Statement};
 use crate::subjects::{MOST_SUBJECTS, driver_of};
-use crate::vehicles::{self, Manner};
+use crate::vehicles::{self, Manner, agree};
 
 /// How much the agent's word alone counts.
 const HEARSAY: f64 = 0.5;
@@ -42,6 +42,10 @@ pub(crate) fn of_caller(
 ) -> Arc<Context> {
     let heard = Heard::new(text, Some(&context.agent), &compiled.lexicon);
     let mut claims = claim::find(compiled, &heard, &context.asked, today);
+    // `for Uber, on weekends` says what it is used for in so many words; `weekends` alone would only do so for want of them.
+    let plain: BTreeSet<usize> =
+        claims.iter().filter(|claim| !claim.loose).map(|claim| claim.field).collect();
+    claims.retain(|claim| !claim.loose || !plain.contains(&claim.field));
     let answer = heard.answer();
     let correcting = answer == Answer::No || heard.has(Sign::Correct);
     for claim in &mut claims {
@@ -54,13 +58,19 @@ pub(crate) fn of_caller(
         another: context.asked.another,
         correcting,
         answering: identity.iter().any(|field| read_back(*field)),
+        read_back: waiting(context)
+            .filter(|(_, key)| Some(key.0) == compiled.vehicle.model)
+            .map(|(claim, key)| (claim.value.clone(), key.1))
+            .collect(),
     };
     if context.asked.another && answer == Answer::Yes && claims.iter().all(|claim| claim.vehicle.is_none()) {
         state.vehicles.focus = state.vehicles.count.min(MOST_SUBJECTS - 1);
     }
-    let subjects = subjects(compiled, state, &heard, &claims, manner, context.asked.driver);
+    let subjects = subjects(compiled, state, &heard, &claims, &manner, context.asked.driver);
     let stated = last_of_each(&claims, &subjects);
     let said: Vec<Key> = stated.keys().copied().collect();
+    let answer =
+        if answer == Answer::Other && repeats_what_waits(context, &stated) { Answer::Yes } else { answer };
     let answered = match answer {
         Answer::Yes => confirm(compiled, state, context, item, &said),
         Answer::No => deny(state, context, &heard, &said),
@@ -128,6 +138,12 @@ fn tell(
     }
 }
 
+/// Whether the caller said again something that was read back, and nothing against the rest: `still the Mustang`.
+fn repeats_what_waits(context: &Context, stated: &BTreeMap<Key, &Claim>) -> bool {
+    let mut again = waiting(context).filter_map(|(claim, key)| Some((claim, *stated.get(&key)?))).peekable();
+    again.peek().is_some() && again.all(|(claim, said)| agree(&claim.value, &said.value) && !said.corrects)
+}
+
 /// Confirms what was read back, but for what the caller now says otherwise. Whether anything waited.
 fn confirm(compiled: &Compiled, state: &mut State, context: &Context, item: &str, said: &[Key]) -> bool {
     for (claim, key) in waiting(context).filter(|(_, key)| !said.contains(key)) {
@@ -187,18 +203,23 @@ pub(crate) fn of_agent(
         return Arc::clone(context);
     }
     asked.driver = asked_driver(&heard, state);
-    let subjects = subjects(compiled, state, &heard, &claims, Manner::default(), asked.driver);
-    point(state, &heard, &claims, &asked);
+    let focus = state.vehicles.focus;
+    let subjects = subjects(compiled, state, &heard, &claims, &Manner::default(), asked.driver);
     let example = heard.has(Sign::Example);
     let mut waiting = Vec::new();
     if !example {
-        let awaited = awaiting_answer(compiled, &heard, &claims);
+        let awaited = awaiting_answer(&heard, &claims);
         let paired = claims.iter().zip(&subjects).filter(|(claim, _)| {
             awaited.iter().any(|other| other.span == claim.span && other.field == claim.field)
         });
         waiting.extend(paired.map(|(claim, subjects)| (claim.clone(), subjects.clone())));
     }
     asked.reads_back = !waiting.is_empty();
+    // A vehicle that only the agent mentions is not the one that is spoken of.
+    if state.vehicles.focus >= state.vehicles.count {
+        state.vehicles.focus = focus;
+    }
+    point(state, &heard, &claims, &asked);
     if repeats(&heard) {
         let asks = |claim: &Claim| {
             heard.is_question(heard.plain.sentence(claim.words.start)) && !heard.has(Sign::Tag)
@@ -267,6 +288,7 @@ fn echoes(compiled: &Compiled, state: &State, heard: &Heard, claims: &[Claim]) -
             denied: false,
             corrects: false,
             certain: false,
+            loose: false,
             implied_by: None,
             vehicle: None,
         })
@@ -322,7 +344,7 @@ fn subjects(
     state: &mut State,
     heard: &Heard,
     claims: &[Claim],
-    manner: Manner,
+    manner: &Manner,
     asked: Option<usize>,
 ) -> Vec<Vec<usize>> {
     let mut subjects = vehicles::assign(compiled, state, heard, claims, manner);

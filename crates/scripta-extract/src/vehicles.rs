@@ -19,10 +19,12 @@ pub(crate) struct Group {
     pub(crate) model: Option<String>,
     pub(crate) vin: Option<String>,
     corrects: bool,
+    /// Something is said of it, and not only that it is not meant.
+    stated: bool,
 }
 
 /// How the turn stands in the conversation.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Manner {
     /// The agent asked for one vehicle more.
     pub(crate) another: bool,
@@ -30,6 +32,8 @@ pub(crate) struct Manner {
     pub(crate) correcting: bool,
     /// It answers a question for what distinguishes a vehicle.
     pub(crate) answering: bool,
+    /// The models that the agent has just read back, each with its vehicle.
+    pub(crate) read_back: Vec<(String, usize)>,
 }
 
 /// Claims of a turn that have the same vehicle within the text.
@@ -45,6 +49,7 @@ fn groups(fields: &VehicleFields, claims: &[Claim]) -> Vec<Group> {
         group.words.end = group.words.end.max(claim.words.end);
         group.corrects |= claim.corrects;
         if !claim.denied {
+            group.stated = true;
             group.learn(fields, claim.field, &claim.value);
         }
         if groups.len() > MOST_SUBJECTS {
@@ -124,12 +129,13 @@ pub(crate) fn assign(
     state: &mut State,
     heard: &Heard,
     claims: &[Claim],
-    manner: Manner,
+    manner: &Manner,
 ) -> Vec<Vec<usize>> {
     let fields = &compiled.vehicle;
     let pointers = pointers(heard);
     let groups = groups(fields, claims);
     let mut taken: Vec<usize> = Vec::new();
+    let mut placed: Vec<usize> = Vec::new();
     let mut anchors: Vec<(Range<usize>, Option<usize>)> = Vec::new();
     let mut from = 0;
     for group in &groups {
@@ -139,8 +145,19 @@ pub(crate) fn assign(
             .map(|(pointer, _)| *pointer)
             .chain(trails(heard, group).then_some(Pointer::Another))
             .collect();
-        let subject = place(fields, state, group, &hints, &taken, manner).min(MOST_SUBJECTS - 1);
+        // `I traded in my Accord` is about no vehicle that is to be known.
+        let subject = if group.stated {
+            place(fields, state, group, &hints, &placed, manner)
+        } else {
+            state.vehicles.focus
+        };
+        let subject = subject.min(MOST_SUBJECTS - 1);
         taken.push(subject);
+        if group.stated {
+            placed.push(subject);
+        } else {
+            continue;
+        }
         anchors.push((group.words.clone(), Some(subject)));
         from = group.words.start + 1;
     }
@@ -209,7 +226,7 @@ fn place(
     group: &Group,
     hints: &[Pointer],
     taken: &[usize],
-    manner: Manner,
+    manner: &Manner,
 ) -> usize {
     let (count, focus) = (state.vehicles.count, state.vehicles.focus);
     let next = taken.iter().map(|subject| subject + 1).max().unwrap_or(0).max(count);
@@ -234,7 +251,9 @@ fn place(
         state.vehicles.relate(relation, subject);
         return subject;
     }
-    if let Some(known) = known {
+    let same = |(model, _): &&(String, usize)| group.model.as_ref().is_some_and(|said| agree(model, said));
+    let read_back = manner.read_back.iter().find(same).map(|(_, subject)| *subject);
+    if let Some(known) = known.or(read_back) {
         return known;
     }
     if another || (!taken.is_empty() && !group.corrects) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::field::FieldType;
 use super::report::Finding;
 use super::{Outcome, Profile};
 use crate::arguments::path_key;
@@ -56,16 +57,18 @@ fn shared_names(profile: &Profile, found: &mut Vec<Finding>) {
 
 /// A cue of two fields decides nothing between values of the same type.
 fn shared_cues(profile: &Profile, found: &mut Vec<Finding>) {
-    let mut taken: HashMap<String, (usize, &str)> = HashMap::new();
+    let mut taken: HashMap<(FieldType, String), (usize, &str)> = HashMap::new();
     for (i, field) in profile.fields.iter().enumerate() {
         for (n, cue) in field.cues.iter().enumerate() {
-            match taken.get(&normal(cue)) {
+            // Money may be said as a bare number.
+            let kind = if field.kind == FieldType::Money { FieldType::Number } else { field.kind };
+            match taken.get(&(kind, normal(cue))) {
                 Some((other, name)) if *other != i => {
                     let message = format!("field {name:?} has the cue {cue:?} too");
                     let advice = "a value beside it goes to the field that is asked for, or to the first";
                     found.push(Finding::warning(format!("fields[{i}].cues[{n}]"), message, advice));
                 }
-                _ => drop(taken.insert(normal(cue), (i, &field.name))),
+                _ => drop(taken.insert((kind, normal(cue)), (i, &field.name))),
             }
         }
     }

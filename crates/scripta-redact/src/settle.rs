@@ -1,89 +1,182 @@
 //! How much of an unfinished text no continuation can change.
 //!
-//! Every built-in detector stops at a plain word: numbers do not go on across one, an address holds none but next to `dot`
-//! or `at`, and context is looked for to the left only. So a text may be cut between two plain words, provided the second
-//! is complete and no address is under way. A custom pattern can match anything; the cut is then checked against it.
+//! Every detector is local: what it finds depends on at most twelve words before a value and eight after it, and in a value
+//! no more than seven plain words follow each other. So a text may be cut in a stretch of eight plain words, where no value
+//! can lie across, if there are enough words behind the cut for all that could be said of the values before it; and if
+//! indeed the same is found before the cut with and without what comes after it. Nothing more is asked of a detector than
+//! to be local, so a new one needs nothing here.
+//!
+//! A custom pattern can match anything; the cut is then checked against it.
 
-use crate::context::Context;
-use crate::detect::LONGEST_LABEL;
+use crate::detect::Mode;
+use crate::found;
 use crate::lexicon::{Meaning, Traits};
 use crate::rules::Rules;
 use crate::token::{self, Sort, Token};
 
 /// How much of the end is looked at first, in bytes. It doubles until a cut is found, so that the work for a text that
 /// grows does not grow with it.
-const TAIL: usize = 256;
+const TAIL: usize = 512;
 
-/// How many cuts are tried against the custom patterns.
-const TRIES: usize = 4;
+/// How many cuts are tried.
+const TRIES: usize = 16;
 
-pub(crate) fn settled(rules: &Rules, text: &str, _prior: Traits) -> usize {
+/// Plain words around a cut, before and after it together.
+const STRETCH: usize = 8;
+
+/// Words behind a cut: the eight of which a detector may know, and two for those that become one when they are masked.
+const AFTER: usize = 10;
+
+/// Words before a cut of which a detector may know, and two likewise.
+pub(crate) const BEFORE: usize = 14;
+
+/// Within so many bytes a quotation may be the name of a mailbox.
+const QUOTED: usize = 72;
+
+pub(crate) fn settled(rules: &Rules, text: &str, prior: Traits) -> usize {
     if text.len() > rules.max_text_bytes || rules.drops {
         return 0;
     }
     let mut tail = TAIL;
     loop {
         let start = text.floor_char_boundary(text.len().saturating_sub(tail));
-        // A first token that was cut into, and those whose context is out of sight, are not judged.
-        let cuts = cuts(rules, text.get(start..).unwrap_or_default(), start > 0);
-        let mut cuts = cuts.iter().rev().map(|cut| start + cut).take(TRIES);
-        if let Some(cut) = cuts.find(|cut| keeps(rules, text, *cut)) {
-            return cut;
+        let prior = if start == 0 { prior } else { Traits::NONE };
+        let last = text.get(start..).unwrap_or_default();
+        let cut =
+            found::guard(|| last_cut(rules, last, start > 0, prior, |cut| keeps(rules, text, start + cut)));
+        match cut.flatten() {
+            Some(cut) => return start + cut,
+            None if start == 0 => return 0,
+            None => tail = tail.saturating_mul(2),
         }
-        if start == 0 {
-            return 0;
-        }
-        tail = tail.saturating_mul(2);
     }
 }
 
-/// Where a text may be cut, in ascending order; if it is the tail of a longer one, only where enough is to the left.
-fn cuts(rules: &Rules, text: &str, is_tail: bool) -> Vec<usize> {
+/// The last place where a text may be cut; if it is the tail of a longer one, only where enough of it is to the left.
+fn last_cut(
+    rules: &Rules,
+    text: &str,
+    is_tail: bool,
+    prior: Traits,
+    may: impl Fn(usize) -> bool,
+) -> Option<usize> {
     let tokens = token::tokens(rules, text);
+    let places = cuts(&tokens, is_tail);
+    if places.is_empty() {
+        return None;
+    }
+    let whole = found::find(rules, text, Mode::Text, prior).ok()?;
+    let apart = |cut: &usize| {
+        let next = whole.spans.partition_point(|span| span.end <= *cut);
+        whole.spans.get(next).is_none_or(|span| span.start >= *cut)
+    };
+    let same = |cut: &usize| {
+        let before = text.get(..*cut).unwrap_or_default();
+        let found = found::find(rules, before, Mode::Text, prior);
+        found.is_ok_and(|found| whole.spans.iter().take_while(|span| span.end <= *cut).eq(&found.spans))
+    };
+    let tried = places.into_iter().rev().filter(apart).take(TRIES);
+    tried.filter(|cut| !is_quoted(text, *cut)).find(|cut| may(*cut) && same(cut))
+}
+
+/// Where a text may be cut as far as its words tell, in ascending order.
+fn cuts(tokens: &[Token], is_tail: bool) -> Vec<usize> {
+    let plain: Vec<bool> = (0..tokens.len()).map(|at| is_plain(tokens, at)).collect();
+    let is = |at: usize| plain.get(at).copied().unwrap_or(false);
+    let word =
+        |at: &usize| tokens.get(*at).is_some_and(|token| !matches!(token.sort, Sort::Space | Sort::Mark(_)));
+    // The last word may be a part of one.
+    let last = (0..tokens.len()).rev().find(word).unwrap_or(0);
+    // From behind: how many plain words follow each other from here on, and how many words that follow a plain one there are.
+    let mut behind = vec![(0, 0); tokens.len() + 1];
+    let (mut row, mut counted) = (0, 0);
+    for at in (0..last).rev() {
+        let parts = tokens.get(at).is_none_or(|token| parts(token));
+        row = if is(at) {
+            row + usize::from(word(&at))
+        } else if parts {
+            0
+        } else {
+            row
+        };
+        let follows = is(at) && word(&at) && before(tokens, at).is_some_and(is);
+        counted += usize::from(follows);
+        if let Some(entry) = behind.get_mut(at) {
+            *entry = (row, counted);
+        }
+    }
     let mut cuts = Vec::new();
-    let mut words = 0;
-    for (at, token) in tokens.iter().enumerate() {
-        if is_plain(token) && (!is_tail || words > 10) && may_cut(&tokens, at) {
+    let (mut row, mut counted) = (0, 0);
+    for (at, token) in tokens.iter().enumerate().take(last) {
+        let (row_behind, counted_behind) = behind.get(at).copied().unwrap_or_default();
+        let spaced =
+            at.checked_sub(1).and_then(|before| tokens.get(before)).is_some_and(|t| t.sort == Sort::Space);
+        let enough = counted_behind > AFTER && (!is_tail || counted >= BEFORE);
+        if is(at) && word(&at) && spaced && row > 0 && row + row_behind >= STRETCH && enough {
             cuts.push(token.start);
         }
-        words += usize::from(token.meaning().is_some());
+        if is(at) {
+            let follows = word(&at) && row > 0;
+            counted += usize::from(follows);
+            row += usize::from(word(&at));
+        } else if parts(token) {
+            row = 0;
+        }
     }
     cuts
 }
 
-fn is_plain(token: &Token) -> bool {
-    matches!(token.meaning(), Some(Meaning::Other))
+/// How far to the left of a cut a detector may look, in bytes from the beginning.
+pub(crate) fn context(rules: &Rules, text: &str, cut: usize) -> usize {
+    let tokens = token::tokens(rules, text.get(..cut).unwrap_or_default());
+    let follows =
+        |at: &usize| is_plain(&tokens, *at) && before(&tokens, *at).is_some_and(|b| is_plain(&tokens, b));
+    let first = (0..tokens.len()).rev().filter(follows).nth(BEFORE);
+    first.and_then(|at| tokens.get(at)).map_or(0, |token| token.start)
 }
 
-/// Whether the text may be cut before the plain word at `at`.
-fn may_cut(tokens: &[Token], at: usize) -> bool {
-    // Complete: something follows that is no part of it, and that does not depend on what comes.
-    let complete = matches!(tokens.get(at + 1).map(|next| next.sort), Some(Sort::Space));
-    // The next word decides whether this one belongs to an address: `john` and then `dot`.
-    let before = tokens.get(..at).unwrap_or_default();
-    let mut back = before.iter().rev();
-    if !complete || !back.next().is_some_and(|token| token.sort == Sort::Space) {
-        return false;
-    }
-    let last = back.find(|token| !matches!(token.sort, Sort::Mark(',' | '.' | '!' | '?' | ';')));
-    let apart = last.is_some_and(is_plain);
-    let address = Context::before(tokens, at, Traits::NONE).has(Traits::EMAIL) || at_is_near(before);
-    apart && !address
+/// The last token before this one that is a word of some sort.
+fn before(tokens: &[Token], at: usize) -> Option<usize> {
+    let silent = |token: &Token| token.sort == Sort::Space || !parts(token);
+    (0..at).rev().take(4).find(|before| tokens.get(*before).is_some_and(|token| !silent(token)))
 }
 
-/// Whether `at` or `@` is so near that a domain may be under way: nothing since but labels and the dots between them.
-fn at_is_near(before: &[Token]) -> bool {
-    let mut words = 0;
-    for token in before.iter().rev() {
-        match token.sort {
-            Sort::Space => {}
-            Sort::Mark('@') | Sort::Word(Meaning::At) => return true,
-            Sort::Mark('.') | Sort::Word(Meaning::Dot) => words = 0,
-            Sort::Digits | Sort::Word(_) if words < LONGEST_LABEL => words += 1,
-            Sort::Digits | Sort::Word(_) | Sort::Mask | Sort::Mark(_) => return false,
+/// Whether a token ends a stretch of plain words, if it is none itself.
+fn parts(token: &Token) -> bool {
+    !matches!(
+        token.sort,
+        Sort::Space | Sort::Mark('.' | ',' | '!' | '?' | ';' | ':' | '\'' | '\u{2019}' | '…')
+    )
+}
+
+/// Whether a token is a word that is neither a number nor a part of an address that is read out.
+fn is_plain(tokens: &[Token], at: usize) -> bool {
+    let Some(token) = tokens.get(at) else { return false };
+    let near = |at: Option<usize>| at.and_then(|at| tokens.get(at));
+    let (left, right) = (near(at.checked_sub(1)), near(Some(at + 1)));
+    let apostrophe = |token: Option<&Token>| token.is_some_and(|t| t.is_mark('\'') || t.is_mark('\u{2019}'));
+    let apart = |token: Option<&Token>| token.is_none_or(|t| t.sort == Sort::Space) || apostrophe(token);
+    match token.meaning() {
+        Some(Meaning::Other | Meaning::Filler) => true,
+        // `a car`, `it's`, `I`; but not one of several letters.
+        Some(Meaning::Letter) => {
+            apart(left)
+                && apart(right)
+                && [at.checked_sub(2), Some(at + 2)].into_iter().all(|at| {
+                    near(at).is_none_or(|t| {
+                        matches!(t.meaning(), Some(Meaning::Other | Meaning::Filler) | None)
+                            && parts(t) == t.meaning().is_some()
+                    })
+                })
         }
+        _ => false,
     }
-    false
+}
+
+/// Whether a quotation may be under way, which can be the name of a mailbox.
+fn is_quoted(text: &str, cut: usize) -> bool {
+    let start = text.floor_char_boundary(cut.saturating_sub(QUOTED));
+    text.get(start..cut).is_some_and(|before| before.contains(['"', '(']))
 }
 
 /// Whether the custom patterns and words match the same before the cut, whatever comes after the text.

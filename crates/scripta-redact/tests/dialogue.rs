@@ -165,8 +165,17 @@ fn a_value_redacted_in_a_dialogue_sees_what_was_asked() {
     assert_eq!(redactor.text("the part is 555 12").0.get(), "the part is 555 12");
 }
 
+/// So many cases, unless `PROPTEST_CASES` says how many.
+fn cases(usual: u32) -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => default,
+        None => ProptestConfig { cases: usual, ..default },
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(128))]
 
     /// However a number is cut into turns, what is left at last shows none of its digits.
     #[test]

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use scripta_redact::{CustomPattern, RedactConfig, Redactor, Remap, Scrub, Sensitive};
+use scripta_redact::{CustomPattern, Policy, RedactConfig, Redactor, Remap, Scrub, Sensitive, TokenKey};
 use serde_json::Value;
 
 /// Texts made of what the detectors look for, in any order.
@@ -11,13 +11,16 @@ fn text() -> impl Strategy<Value = String> {
         8 => prop::sample::select(vec![
             "five", "oh", "double", "triple", "twenty", "hundred", "seven", "one", "nine", "dot", "at", "underscore", "dash",
             "plus", "john", "doe", "gmail", "com", "example", "org", "uk", "my", "email", "is", "card", "number", "social",
-            "phone", "call", "me", "uh", "um", "the", "Camry", "policy", "version", "o", "x", "J",
+            "phone", "call", "me", "uh", "um", "the", "Camry", "policy", "version", "o", "x", "J", "I", "a", "so", "no", "wait",
+            "name", "this", "Doris", "Li", "street", "Elm", "born", "May", "live", "date", "of", "birth", "VIN", "plate",
+            "license", "account", "routing", "hundred", "thousand", "miles", "b", "as", "in", "boy", "last", "four", "and",
         ]).prop_map(str::to_owned),
         4 => prop::sample::select(vec![
             "555-123-4567", "5551234567", "555-1234", "john.doe@example.com", "user@example.com", "XXX-XXX-XXXX", "[CARD]",
             "4111 1111 1111 1111", "4111111111111112", "123-45-6789", "123456789", "10.20.30.40", "fe80::1", "+44 20 7946 0958",
             "(555) 123-4567", "2024-01-15T10:30:00Z", "90210", "90210-1234", "2018", "45,000", "$89.50", "POL-123456", "@", "é",
-            "1705312200000", "tel:", "３４５", "\u{200b}", "\"", "[REDACTED: too long]",
+            "1705312200000", "1HGBH41JXMN109186", "DE89370400440532013000", "12 Elm Street", "09/12/1972", "7ABC123",
+            "https://user:pass@example.com/x", "[PHONE:3f9a1c0b7d2e4f68]", "tel:", "３４５", "\u{200b}", "\"", "[REDACTED: too long]",
         ]).prop_map(str::to_owned),
         2 => "[0-9]{1,11}",
         1 => "\\PC{0,4}",
@@ -27,6 +30,36 @@ fn text() -> impl Strategy<Value = String> {
     ]);
     prop::collection::vec((part, gap), 0..14)
         .prop_map(|parts| parts.into_iter().flat_map(|(part, gap)| [part, gap.to_owned()]).collect())
+}
+
+/// Such texts with ordinary speech between the parts, in which they may be cut.
+fn speech() -> impl Strategy<Value = String> {
+    let ordinary = prop::sample::select(vec![
+        " I would like to get a quote for the car that we bought from my brother when he moved away last summer ",
+        " and so we were thinking about what it would cost to have both of them on there because it's getting late ",
+        " okay great thank you so much for your help today I really appreciate that you took the time for us ",
+        " well the thing is that they never told me about any of this when we talked before and now I don't know ",
+        " is it possible to change that later on if we decide that we want something else instead of what we have ",
+        " ",
+        ". ",
+    ]);
+    prop::collection::vec((text(), ordinary), 0..4)
+        .prop_map(|parts| parts.into_iter().flat_map(|(part, gap)| [part, gap.to_owned()]).collect())
+}
+
+fn streamed(redactor: &Redactor, pieces: &[&str]) -> String {
+    let mut stream = redactor.stream();
+    let mut out: String = pieces.iter().map(|piece| stream.push(piece).into_inner()).collect();
+    out.push_str(stream.finish().0.get());
+    out
+}
+
+/// A text cut before each of these characters.
+fn cut<'t>(text: &'t str, at: &[prop::sample::Index]) -> Vec<&'t str> {
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let mut places: Vec<usize> = at.iter().map(|index| *index.get(&ends)).chain([0, text.len()]).collect();
+    places.sort_unstable();
+    places.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
 }
 
 fn redact(redactor: &Redactor, text: &str) -> String {
@@ -64,8 +97,17 @@ impl Sensitive for Mapped {
     }
 }
 
+/// So many cases, unless `PROPTEST_CASES` says how many.
+fn cases(usual: u32) -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => default,
+        None => ProptestConfig { cases: usual, ..default },
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn redacting_twice_is_redacting_once(text in text()) {
@@ -85,6 +127,65 @@ proptest! {
                 prop_assert!(whole.starts_with(&prefix), "{:?} of {:?} is no prefix of {:?}", prefix, &text[..split], whole);
             }
         }
+    }
+
+    #[test]
+    fn a_text_in_pieces_is_redacted_like_the_whole(
+        text in speech(),
+        at in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+    ) {
+        for redactor in [Redactor::default(), custom()] {
+            let whole = redact(&redactor, &text);
+            prop_assert_eq!(&streamed(&redactor, &cut(&text, &at)), &whole);
+            let chars: Vec<_> = text.char_indices().map(|(at, c)| &text[at..at + c.len_utf8()]).collect();
+            prop_assert_eq!(&streamed(&redactor, &chars), &whole);
+        }
+    }
+
+    #[test]
+    fn what_is_settled_in_speech_stays(text in speech(), at in any::<prop::sample::Index>()) {
+        let redactor = Redactor::default();
+        let whole = redact(&redactor, &text);
+        let split = cut(&text, &[at])[0].len();
+        let settled = redactor.settled(&text[..split]);
+        let prefix = redact(&redactor, &text[..settled]);
+        prop_assert!(whole.starts_with(&prefix), "{:?} of {:?} is no prefix of {:?}", prefix, &text[..split], whole);
+    }
+
+    #[test]
+    fn what_is_found_is_what_is_masked(text in text()) {
+        let redactor = Redactor::default();
+        let found = redactor.find(&text);
+        let Mapped(redacted, remap) = redactor.redact(Mapped(text.clone(), Remap::default())).into_inner();
+        let mut kept = String::new();
+        let mut at = 0;
+        for span in &found {
+            prop_assert!(span.start >= at && span.start < span.end && text.is_char_boundary(span.end));
+            kept.push_str(&text[at..span.start]);
+            let mask = remap.to_redacted(span.start)..remap.to_redacted(span.end);
+            kept.push_str(&redacted[mask]);
+            at = span.end;
+        }
+        kept.push_str(&text[at..]);
+        prop_assert_eq!(kept, redacted);
+        let counts = redactor.text(&text).1;
+        prop_assert_eq!(counts.total(), found.len() as u64);
+    }
+
+    #[test]
+    fn every_policy_is_idempotent(text in text()) {
+        let mut config = RedactConfig::default();
+        config.token_key = TokenKey::from_bytes(&[7; 32]);
+        for (kinds, policy) in [
+            (["phone", "name", "ssn"], Policy::Drop),
+            (["email", "card", "address"], Policy::Token),
+            (["number", "vin", "ip"], Policy::Keep),
+        ] {
+            config.policies.extend(kinds.map(|kind| (kind.to_owned(), policy)));
+        }
+        let redactor = Redactor::new(&config).unwrap();
+        let once = redact(&redactor, &text);
+        prop_assert_eq!(redact(&redactor, &once), once);
     }
 
     #[test]

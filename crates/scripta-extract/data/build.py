@@ -201,6 +201,10 @@ def mark(model):
         return ""
     if model.startswith(("IS ", "TX ")) or k.isdigit() or len(k) <= 2 and not re.fullmatch(r"[a-z]\d", k):
         return "!"
+    if model in ("Park Avenue", "Fifth Avenue"):
+        return "!"
+    if model in ("New Yorker", "Santa Fe", "Santa Cruz", "Monte Carlo", "El Camino", "Grand Prix", "Pan America"):
+        return "?"
     words = model.split()
     if len(words) == 1 and words[0].capitalize() in BARE - ARTICLE:
         return "!"

@@ -166,10 +166,16 @@ fn local(words: &[Word], at: usize) -> Option<(String, usize)> {
         let symbol = is_symbol(&word.key) && word.key != "at";
         let short = word.key.len() == 1 || word.number != Number::Not;
         let pause = words.get(from).is_some_and(|next| next.gap == Gap::Stop);
-        if pause || is_before(words, from - 1) && !joint {
+        // `b as in boy`
+        if from > 3 && key(words, from - 2) == "in" && key(words, from - 3) == "as" {
+            from -= 3;
+            continue;
+        }
+        let number = is_number_word(words, from - 1);
+        if pause || is_before(words, from - 1) && !joint && !number {
             break;
         }
-        if !(joint || symbol || short || is_filler(&word.key)) {
+        if !(joint || symbol || short || number || is_filler(&word.key)) {
             plain += 1;
             if plain > 2 {
                 break;
@@ -201,7 +207,7 @@ fn local(words: &[Word], at: usize) -> Option<(String, usize)> {
                 local.push_str(&digit.repeat(times));
                 n += 1;
             }
-            _ if is_filler(word) => {}
+            _ if is_filler(word) || is_number_word(words, n) => {}
             "oh" => local.push('0'),
             _ => {
                 if words.get(n).is_some_and(|word| n > from && word.gap == Gap::Joint('.')) {
@@ -217,6 +223,16 @@ fn local(words: &[Word], at: usize) -> Option<(String, usize)> {
         n += 1;
     }
     (!local.is_empty() && local.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some((local, from))
+}
+
+/// `the number` before a digit.
+fn is_number_word(words: &[Word], at: usize) -> bool {
+    let digit = |at: usize| words.get(at).is_some_and(|word| word.number != Number::Not);
+    match key(words, at) {
+        "number" => digit(at + 1),
+        "the" => key(words, at + 1) == "number" && digit(at + 2),
+        _ => false,
+    }
 }
 
 fn is_symbol(key: &str) -> bool {

@@ -14,6 +14,7 @@ mod mention;
 mod number;
 mod phone;
 mod spot;
+mod support;
 #[cfg(test)]
 mod tests;
 mod vehicle;

@@ -1,6 +1,6 @@
 //! Model years.
 
-use super::cue::{back, corrects_between, is_filler, is_hedge, is_street, key};
+use super::cue::{back, corrects_between, is_filler, is_hedge, is_street, is_vehicle_word, key};
 use super::number::{self, Number};
 use super::word::{Gap, Word};
 
@@ -252,7 +252,10 @@ pub(super) fn introduced(
             0.92
         } else if !full {
             return (corrects && alone && has_vehicle).then_some(0.7);
-        } else if matches!(one, "a" | "an") && introduces(two) && (has_vehicle || ends || words.len() <= 8) {
+        } else if matches!(one, "a" | "an")
+            && introduces(two)
+            && (has_vehicle || ends || words.len() <= 8 || is_vehicle_word(back(words, before, 3)))
+        {
             0.88
         } else if matches!(one, "s" | "its" | "is" | "was" | "be" | "that" | "from")
             && (has_vehicle || asked.vehicle)
@@ -262,8 +265,8 @@ pub(super) fn introduced(
         } else if asked.vehicle && words.len() <= 12 {
             0.8
         } else if is_told(words, from) || words.len() <= 7 && words.iter().any(|word| word.key == "not") {
-        0.8
-    } else if corrects && (words.len() <= 8 || has_vehicle) {
+            0.8
+        } else if corrects && (words.len() <= 8 || has_vehicle) {
             0.85
         } else if matches!(one, "s" | "its" | "is" | "a" | "an") && words.len() <= 6 {
             0.7
@@ -279,7 +282,12 @@ pub(super) fn introduced(
 /// `the year was wrong, it's 2018`, `change the year to 2018`.
 fn is_told(words: &[Word], at: usize) -> bool {
     let told = |by: &usize| back(words, at, *by) == "year";
-    let counted = |by: usize| matches!(back(words, at, by + 1), "a" | "per" | "last" | "this" | "that" | "each" | "every" | "one" | "next");
+    let counted = |by: usize| {
+        matches!(
+            back(words, at, by + 1),
+            "a" | "per" | "last" | "this" | "that" | "each" | "every" | "one" | "next"
+        )
+    };
     (1..8).find(told).is_some_and(|by| !counted(by))
 }
 

@@ -241,7 +241,6 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
                     | "m"
                     | "im"
                     | "re"
-                    | "out"
                     | "based"
                     | "area"
                     | "am"
@@ -249,6 +248,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
             )
         });
     let located = located
+        || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
         || key(words, run.to) == "area" && one == "the"
         || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
@@ -258,8 +258,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         Some(Why::Asked)
     } else if in_use && (state || located) {
         Some(Why::Place)
-    } else if in_use && is_alone(words) && !(asks.mileage || asks.money || asks.vin || asks.phone)
-    {
+    } else if in_use && is_alone(words, run) && !(asks.mileage || asks.money || asks.vin || asks.phone) {
         Some(Why::Alone)
     } else {
         None
@@ -267,17 +266,40 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
 }
 
 /// Nothing else is said but yes and the like.
-fn is_alone(words: &[Word]) -> bool {
+fn is_alone(words: &[Word], run: &Run) -> bool {
     let said = |word: &Word| {
         word.number != Number::Not
             || cue::is_filler(&word.key)
             || matches!(
                 word.key.as_str(),
-                "yes" | "yeah" | "no" | "it" | "its" | "s" | "that" | "thats" | "is" | "sure" | "sorry" | "wait" | "correct"
-                    | "right" | "i" | "mean" | "actually" | "oh" | "o" | "please" | "thanks" | "dash"
+                "yes"
+                    | "yeah"
+                    | "no"
+                    | "it"
+                    | "its"
+                    | "s"
+                    | "that"
+                    | "thats"
+                    | "is"
+                    | "sure"
+                    | "sorry"
+                    | "wait"
+                    | "correct"
+                    | "right"
+                    | "i"
+                    | "mean"
+                    | "actually"
+                    | "oh"
+                    | "o"
+                    | "please"
+                    | "thanks"
+                    | "dash"
             )
     };
-    words.len() <= 24 && words.iter().all(said)
+    // `ten ninety nine` is more often a price.
+    let written = |word: &Word| word.number == Number::Written;
+    let digits = words.get(run.from..run.to).is_some_and(|run| run.len() >= 4 || run.iter().all(written));
+    digits && words.len() <= 24 && words.iter().all(said)
 }
 
 /// `12000 miles`, `90210 Main Street`, `policy number 90210`: asked or not, no ZIP code.

@@ -1,0 +1,332 @@
+//! Whether what stands around a name or a year supports that it is a vehicle's.
+
+use super::cue::{self, back, is_determiner, key};
+use super::gazetteer::Level;
+use super::number::Number;
+use super::spot::{Kind, Known, Spot, is_colour, is_tight};
+use super::word::{Gap, Word};
+use super::year::{self, Form, Said};
+
+/// What stands beside a spot.
+pub(super) struct Around<'s> {
+    pub(super) before: Option<&'s Spot>,
+    pub(super) after: Option<&'s Spot>,
+    /// The last that was accepted.
+    pub(super) kept: Option<&'s Spot>,
+}
+
+impl Around<'_> {
+    pub(super) fn confidence(&self, words: &[Word], spot: &Spot, known: Known) -> Option<f32> {
+        match spot.kind {
+            Kind::Year(said) => self.of_year(words, spot, said, known),
+            Kind::Make(_, level) | Kind::Model(_, level) => self.of_name(words, spot, level, known),
+        }
+    }
+
+    /// What is tied to the spot, before and after it.
+    fn beside<'a>(&'a self, words: &'a [Word], spot: &'a Spot) -> impl Iterator<Item = &'a Spot> {
+        let before = self.before.filter(|before| is_tight(words, before.words.end, spot.words.start));
+        let after = self.after.filter(|after| is_tight(words, spot.words.end, after.words.start));
+        before.into_iter().chain(after)
+    }
+
+    fn of_year(&self, words: &[Word], spot: &Spot, said: Said, known: Known) -> Option<f32> {
+        let asked = known.asks.year || known.asks.vehicle;
+        if year::is_something_else(words, spot.words.start, said.to, asked) {
+            return None;
+        }
+        let named = |spot: &&Spot| !matches!(spot.kind, Kind::Year(_));
+        let named_after = self.beside(words, spot).filter(named).find(|name| name.words.start >= said.to);
+        if let Some(name) = named_after {
+            let plural = words
+                .get(name.words.end - 1)
+                .is_some_and(|word| word.key.ends_with('s') && word.key.len() > 4);
+            let close = name.words.start == said.to;
+            let article = matches!(
+                back(words, spot.words.start, 1),
+                "" | "a" | "an" | "my" | "the" | "our" | "his" | "her" | "and" | "year" | "s" | "is"
+            );
+            let article =
+                article || cue::corrects_between(words, spot.words.start.saturating_sub(3), spot.words.start);
+            return match said.form {
+                Form::Full => Some(0.95),
+                Form::Spelled => Some(0.85),
+                Form::Short => (close && article && !(plural && back(words, spot.words.start, 1) != "an"))
+                    .then_some(0.85),
+            };
+        }
+        let named_before =
+            self.beside(words, spot).find(|name| name.words.end <= spot.words.start && named(name));
+        if let Some(name) = named_before {
+            let apostrophe =
+                words.get(spot.words.start).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
+            let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
+            let direct = name.words.end == spot.words.start;
+            let from = back(words, spot.words.start, 1) == "from";
+            let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
+            match said.form {
+                Form::Full => return Some(0.92),
+                Form::Short
+                    if apostrophe
+                        || ends && (known.asks.year || oh || from || said.year < 2000 && direct) =>
+                {
+                    return Some(0.8);
+                }
+                Form::Spelled if ends && name.words.end == spot.words.start => return Some(0.75),
+                Form::Short | Form::Spelled => {}
+            }
+        }
+        let named_next = self.after.is_some_and(|after| !matches!(after.kind, Kind::Year(_)));
+        let has_vehicle = self.kept.is_some() || named_next;
+        year::introduced(words, said, spot.words.start, known.asks, has_vehicle)
+    }
+
+    fn of_name(&self, words: &[Word], spot: &Spot, level: Level, known: Known) -> Option<f32> {
+        let (from, to) = (spot.words.start, spot.words.end);
+        let paired = self.beside(words, spot).any(|other| other.fits(spot));
+        let dated = self.beside(words, spot).any(|other| match other.kind {
+            Kind::Year(said) => {
+                let near = other.words.end <= from && from - other.words.end <= 1
+                    || other.words.start >= to
+                        && said.form == Form::Full
+                        && (level < Level::Bare || other.words.start == to);
+                near && (said.form != Form::Spelled || level == Level::Plain)
+                    && !year::is_something_else(words, other.words.start, other.words.end, known.asks.vehicle)
+                    && (said.form == Form::Full
+                        || matches!(back(words, other.words.start, 1), "a" | "an" | "my"))
+            }
+            _ => false,
+        });
+        if is_other_name(words, from, to, level, paired || dated) {
+            return None;
+        }
+        if paired || dated {
+            return Some(0.93);
+        }
+        // `a Ford Sierra` is no GMC.
+        let misfit = |other: &&Spot| {
+            other.words.end == from
+                && matches!((other.kind, spot.kind), (Kind::Make(..), Kind::Model(..)))
+                && !other.fits(spot)
+        };
+        if level > Level::Plain && self.before.filter(misfit).is_some() {
+            return None;
+        }
+        let mut before = from;
+        while before > 0 && is_colour(back(words, before, 1)) {
+            before -= 1;
+        }
+        let one = back(words, before, 1);
+        let article =
+            matches!(one, "a" | "an" | "my" | "our" | "the" | "your" | "her" | "his" | "their" | "another");
+        let verb = |by: usize| cue::is_vehicle_word(back(words, before, by));
+        let listed =
+            self.kept.is_some_and(|kept| !matches!(kept.kind, Kind::Year(_)) && from - kept.words.end <= 3);
+        let pause = words.get(to).is_none_or(|word| word.gap > Gap::Space);
+        let asked = known.asks.vehicle || known.asks.year;
+        match level {
+            Level::Plain => Some(0.93),
+            Level::Word => {
+                let body = matches!(
+                    key(words, to),
+                    "car"
+                        | "truck"
+                        | "suv"
+                        | "sedan"
+                        | "hatchback"
+                        | "coupe"
+                        | "van"
+                        | "convertible"
+                        | "hybrid"
+                        | "ex"
+                        | "lx"
+                        | "xle"
+                        | "limited"
+                );
+                let corrected =
+                    words.len() <= 9 && cue::corrects_between(words, from.saturating_sub(4), from);
+                let several = before
+                    .checked_sub(1)
+                    .and_then(|at| words.get(at))
+                    .is_some_and(|word| word.number.counts());
+                let plural = several && words.get(to - 1).is_some_and(|word| word.key.ends_with('s'));
+                // `reached an accord`, `the pilot program`: an article alone is not enough.
+                let vehicle = asked
+                    || self.kept.is_some()
+                    || matches!(one, "my" | "our")
+                    || words.get(from).is_some_and(|word| word.capital)
+                    || words.len() <= 4 && pause
+                    || words.iter().any(|word| cue::is_vehicle_word(&word.key));
+                let told = matches!(one, "is" | "s")
+                    && matches!(
+                        back(words, before, 2),
+                        "model" | "make" | "car" | "vehicle" | "truck" | "ride"
+                    );
+                (article && vehicle
+                    || told
+                    || verb(1)
+                    || body
+                    || asked && words.len() <= 12
+                    || listed
+                    || corrected
+                    || plural)
+                    .then_some(0.85)
+            }
+            Level::Bare => {
+                let has = (2..5).any(|by| {
+                    matches!(
+                        back(words, before, by),
+                        "drive"
+                            | "drives"
+                            | "driving"
+                            | "own"
+                            | "owns"
+                            | "insure"
+                            | "insuring"
+                            | "lease"
+                            | "leased"
+                            | "leasing"
+                            | "bought"
+                            | "car"
+                            | "vehicle"
+                            | "truck"
+                            | "traded"
+                            | "sold"
+                            | "buying"
+                    )
+                });
+                let capital = words.get(from).is_some_and(|word| word.capital)
+                    && matches!(back(words, before, 2), "have" | "got" | "s" | "has" | "on");
+                // `I have a focus`; `my journey is a 2014`
+                let thing = matches!(
+                    key(words, from),
+                    "passport"
+                        | "accent"
+                        | "insight"
+                        | "note"
+                        | "quest"
+                        | "edge"
+                        | "commander"
+                        | "soul"
+                        | "legacy"
+                        | "vision"
+                        | "journey"
+                        | "legend"
+                        | "impulse"
+                        | "cube"
+                        | "compass"
+                        | "clarity"
+                        | "transit"
+                        | "charger"
+                        | "mark"
+                );
+                let owned = pause
+                    && !thing
+                    && matches!(back(words, before, 2), "have" | "got" | "ve")
+                    && matches!(one, "a" | "an");
+                let year = self
+                    .after
+                    .filter(|after| matches!(after.kind, Kind::Year(said) if said.form == Form::Full));
+                let dated = matches!(one, "my" | "our" | "the")
+                    && matches!(key(words, to), "is" | "s")
+                    && year.is_some_and(|year| year.words.start - to <= 2);
+                ((article && (has || capital || listed) && pause)
+                    || owned
+                    || dated
+                    || asked && words.len() <= 6)
+                    .then_some(0.75)
+            }
+        }
+    }
+}
+
+/// A person's, street's, place's or company's name.
+fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported: bool) -> bool {
+    let next = words
+        .get(to)
+        .filter(|word| word.gap.is_close() || word.gap == Gap::Comma || matches!(word.gap, Gap::Joint(',')));
+    let close = next.filter(|word| word.gap == Gap::Space);
+    let one = back(words, from, 1);
+    let article = is_determiner(one) && one != "s";
+    let street = |word: &Word| {
+        cue::is_street(&word.key)
+            && (word.capital
+                || !matches!(
+                    word.key.as_str(),
+                    "drive" | "way" | "place" | "court" | "trail" | "dr" | "st" | "square"
+                ))
+    };
+    if close.is_some_and(street) {
+        return true;
+    }
+    let company = matches!(
+        close.map_or("", |word| word.key.as_str()),
+        "insurance"
+            | "mutual"
+            | "financial"
+            | "national"
+            | "life"
+            | "group"
+            | "dealership"
+            | "dealer"
+            | "dealers"
+            | "credit"
+            | "finance"
+            | "lot"
+            | "motors"
+            | "airlines"
+    );
+    if company
+        || (1..5).any(|by| matches!(back(words, from, by), "name" | "named" | "names" | "called"))
+            && !article
+            && !supported
+    {
+        return true;
+    }
+    if supported {
+        return false;
+    }
+    let employer = matches!(one, "for" | "at" | "with")
+        && (2..5)
+            .any(|by| matches!(back(words, from, by), "work" | "works" | "worked" | "parts" | "working"));
+    let place = !article
+        && next.is_some()
+        && (cue::is_state(words, to) || level > Level::Plain && cue::is_place(words, to));
+    let located = matches!(
+        one,
+        "in" | "near"
+            | "from"
+            | "at"
+            | "outside"
+            | "around"
+            | "visiting"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+    );
+    let related = level > Level::Plain
+        && matches!(
+            one,
+            "daughter"
+                | "son"
+                | "wife"
+                | "husband"
+                | "friend"
+                | "sister"
+                | "brother"
+                | "mother"
+                | "mr"
+                | "mrs"
+                | "ms"
+                | "with"
+                | "miss"
+                | "agent"
+                | "on"
+                | "to"
+                | "am"
+                | "im"
+        );
+    let follows = words.get(from).is_some_and(|word| word.gap.is_close());
+    follows && (located || related) || place || employer
+}

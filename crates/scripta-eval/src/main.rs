@@ -6,6 +6,8 @@ mod corpus;
 mod dice;
 mod engine;
 mod extraction;
+#[cfg(test)]
+mod floors;
 mod kind;
 mod markup;
 mod misses;

@@ -76,6 +76,10 @@ fn presidio(text: &str, _: &Path) -> Result<Vec<Set>> {
             "test_us_ssn_recognizer.py" => Kind::Ssn,
             _ => continue,
         };
+        if case.get("leniency").is_some() {
+            // How much it finds with other settings than its own.
+            continue;
+        }
         let text = case["text"].as_str().or_else(|| case["iban"].as_str()).unwrap_or_default();
         let places = case["expected_positions"].as_array().or_else(|| case["expected_res"].as_array());
         let mut utterance = Utterance::plain(text);

@@ -1,0 +1,76 @@
+//! Floors on `corpus/`: what the engines reached, less a small margin. Whoever raises a figure raises its floor.
+
+use std::path::Path;
+
+use scripta_redact::Redactor;
+
+use crate::kind::Kind::{self, *};
+use crate::score::Score;
+use crate::utterance::Form::{self, *};
+use crate::{calls, corpus, engine, extraction, score};
+
+const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus");
+
+/// Least recall of a kind and form in `personal` and in `personal_heldout`.
+const RECALL: [(Kind, Form, f64, f64); 2] = [(Phone, Written, 0.9, 0.9), (Phone, Spoken, 0.9, 0.9)];
+
+/// Least precision of any kind.
+const PRECISION: f64 = 0.95;
+
+/// Most utterances without personal data in which something is found: one in so many.
+const ONE_ALARM_IN: usize = 200;
+
+/// Least F1 of the extraction in `calls` and in `calls_heldout`.
+const F1: [(&str, f64, f64); 1] = [("vehicleYear", 0.9, 0.9)];
+
+fn scores() -> Vec<(String, Score)> {
+    let redactor = Redactor::default();
+    let sets = corpus::sets(Path::new(CORPUS)).unwrap();
+    sets.iter().map(|set| (set.name.clone(), score(set, &engine::find(&redactor, set)))).collect()
+}
+
+#[test]
+fn redaction_holds_its_floors() {
+    for (set, score) in scores() {
+        for (kind, form, shown, held_out) in RECALL {
+            let Some(recall) = score.kinds.get(&(kind, form)).and_then(|tally| tally.recall()) else {
+                continue;
+            };
+            let floor = if set.ends_with("heldout") { held_out } else { shown };
+            assert!(
+                recall >= floor,
+                "{set}: recall of {} {form:?} is {recall:.4}, below {floor}",
+                kind.name()
+            );
+        }
+        for ((kind, form), tally) in score.kinds.iter().filter(|(_, tally)| tally.gold > 0) {
+            let precision = tally.precision().unwrap_or(1.0);
+            assert!(precision >= PRECISION, "{set}: precision of {} {form:?} is {precision:.4}", kind.name());
+        }
+        let most = score.clean / ONE_ALARM_IN;
+        assert!(score.alarmed <= most, "{set}: {} of {} ordinary utterances", score.alarmed, score.clean);
+    }
+}
+
+#[test]
+fn extraction_holds_its_floors() {
+    let extractor = extraction::extractor().unwrap();
+    for calls in calls::sets(Path::new(CORPUS)).unwrap() {
+        let outcome = extraction::run(&extractor, &calls);
+        for (field, shown, held_out) in F1 {
+            let f1 = outcome.fields[field].f1().unwrap_or_default();
+            let floor = if calls.name.ends_with("heldout") { held_out } else { shown };
+            assert!(f1 >= floor, "{}: F1 of {field} is {f1:.4}, below {floor}", calls.name);
+        }
+    }
+}
+
+#[test]
+fn the_corpora_are_as_large_as_they_are_said_to_be() {
+    for (set, score) in scores() {
+        let least = if set.starts_with("ordinary") { 400 } else { 1500 };
+        assert!(score.utterances >= least, "{set}: {}", score.utterances);
+    }
+    let calls: usize = calls::sets(Path::new(CORPUS)).unwrap().iter().map(|calls| calls.calls.len()).sum();
+    assert!(calls >= 80, "{calls}");
+}

@@ -1,1 +1,0 @@
-//! Measures redaction and extraction.

@@ -113,7 +113,7 @@ impl Finder<'_> {
 
     /// How well a field fits a mention; none if it does not.
     fn score(&self, at: usize, field: &Field, mention: &Mention, words: &Range<usize>) -> Option<i32> {
-        let cue = self.cue_score(at, words);
+        let cue = self.cue_score(at, words, false);
         let asked = self.asked.score(at);
         let counted = match &mention.what {
             What::Number { unit: Some(unit), .. } => {
@@ -145,8 +145,9 @@ impl Finder<'_> {
             })
     }
 
-    /// How near a cue of the field is; what is nearer to another value does not count.
-    fn cue_score(&self, field: usize, words: &Range<usize>) -> i32 {
+    /// How near a cue of the field is. One that is nearer to another number does not count for a number; a choice may
+    /// well have the number before it: `I pay 1,200 every six months`.
+    fn cue_score(&self, field: usize, words: &Range<usize>, choice: bool) -> i32 {
         let sentence = self.heard.plain.sentence(words.start);
         let mut best = 0;
         for hit in self.heard.near(words, REACH_AFTER + LONGEST_CUE, REACH_BEFORE) {
@@ -158,11 +159,11 @@ impl Finder<'_> {
                 let between = cue.end..words.start;
                 let joined = between.clone().any(|n| matches!(self.heard.plain.word(n), Some("and" | "but")));
                 let distance = between.len().min(100);
-                let near = distance <= REACH_AFTER && !self.value_between(&between);
+                let near = distance <= REACH_AFTER && (choice || !self.value_between(&between));
                 if near { 20 - small(distance) - if joined { 6 } else { 0 } } else { 0 }
             } else if words.end <= cue.start {
                 let between = words.end..cue.start;
-                let near = between.len() <= REACH_BEFORE && !self.value_between(&between);
+                let near = between.len() <= REACH_BEFORE && (choice || !self.value_between(&between));
                 if near { 18 - 2 * small(between.len()) } else { 0 }
             } else {
                 // `three drivers`, where the cue is part of the value.
@@ -223,7 +224,7 @@ impl Finder<'_> {
         if bare {
             return words.start <= 2 && self.asked.is_last(field) && !self.asked.reads_back;
         }
-        asked || self.cue_score(field, words) > 0
+        asked || self.cue_score(field, words, true) > 0
     }
 
     fn texts(&self, claims: &mut Vec<Claim>) {

@@ -87,3 +87,16 @@ fn the_first_outcome_that_holds_is_the_outcome() {
     assert_eq!(outcome(&[], &["get_quote"]).as_deref(), Some("quote_failed"));
     assert_eq!(outcome(&["lookup_vin"], &[]), None);
 }
+
+#[test]
+fn a_phrase_within_an_exception_does_not_raise_its_topic() {
+    let extractor = extractor();
+    let closing = "In case of an accident call our claims department, it's on the card.";
+    assert_eq!(extractor.topics_of_speech(closing), Vec::<&str>::new());
+    assert_eq!(
+        extractor.topics_of_speech("In case of an accident… I had an accident in May"),
+        ["driving_history"]
+    );
+    assert_eq!(extractor.topics_of_speech("accident forgiveness is extra"), Vec::<&str>::new());
+    assert_eq!(extractor.topics_of_speech("any accidents or tickets?"), ["driving_history"]);
+}

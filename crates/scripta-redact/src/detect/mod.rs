@@ -30,8 +30,6 @@ use crate::redactor::Rules;
 use crate::run::{Cursor, Run};
 use crate::token::{self, Token};
 
-pub(crate) use spoken_email::LONGEST_LABEL;
-
 /// What kind of text is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {

@@ -95,8 +95,7 @@ impl Reader<'_, '_> {
             let Some(part) = self.parts.get(at).filter(|part| at == from || part.before < Gap::Break) else {
                 break;
             };
-            let and = octet.after_hundred && self.text(part).eq_ignore_ascii_case("and");
-            if part.what != What::Aside && !and {
+            if part.what != What::Aside {
                 if !self.is_number(part) {
                     break;
                 }
@@ -106,10 +105,6 @@ impl Reader<'_, '_> {
             at += 1;
         }
         octet.is_byte().then_some(at)
-    }
-
-    fn text(&self, part: &Part) -> &str {
-        self.search.tokens.get(part.first).map_or("", |token| token.text(self.search.text))
     }
 }
 
@@ -129,7 +124,7 @@ impl Octet {
     fn push(&mut self, text: &str, token: &Token) {
         match token.sort {
             Sort::Digits => {
-                token.text(text).chars().filter_map(digit).for_each(|digit| self.append(digit.into(), 1))
+                token.text(text).chars().filter_map(digit).for_each(|digit| self.append(digit.into(), 1));
             }
             Sort::Word(meaning) => self.say(meaning),
             Sort::Space | Sort::Mask | Sort::Mark(_) => {}

@@ -77,7 +77,7 @@ fn look(search: &Search<'_>, start: usize, end: usize, cue: &mut secret::Cue, fo
         }
         if found.len() == known {
             secret::find(chunk, cue, |from, to| {
-                found.push((Kind::Secret, "secret", start + from, start + to))
+                found.push((Kind::Secret, "secret", start + from, start + to));
             });
         }
     }

@@ -102,7 +102,7 @@ pub(super) const WORDS: Table = &[
             "upper", "capital", "capitals", "caps", "cap", "small", "big", "little", "no", "without",
             "with", "the", "letter", "letters", "number", "numbers", "digit", "digits", "numeral",
             "numerals", "nope", "wait", "sorry", "i", "scratch", "strike", "make", "excuse", "actually",
-            "rather", "correction", "oops", "hold", "in", "strictly",
+            "rather", "correction", "oops", "and", "in",
         ],
     ),
 ];

@@ -106,6 +106,7 @@ fn read_word(text: &str, tokens: &[Token], at: usize, meaning: Meaning) -> (What
     match meaning {
         Meaning::Dot => (What::Dot, at),
         Meaning::Underscore | Meaning::Dash | Meaning::Plus => (What::Joint, at),
+        Meaning::At if tokens.get(at + 1).is_some_and(|token| token.is_mark('&')) => (What::Word, at),
         Meaning::At => (What::At, phrases::at_sign(text, tokens, at)),
         Meaning::Filler if !lead => (What::Aside, at),
         Meaning::Letter | Meaning::Digit(_) => phrases::spelled(text, tokens, at, meaning),
@@ -127,6 +128,10 @@ fn read_mark(text: &str, tokens: &[Token], at: usize, mark: char) -> Result<(Wha
         '@' | '\u{FF20}' => Ok((What::At, at)),
         '.' | '\u{FF0E}' if solid(before) && solid(after) => Ok((What::Dot, at)),
         '.' if space(after) && (space(before) || top_level_follows(text, tokens, at)) => Ok((What::Dot, at)),
+        // `gmail .com`
+        '.' if space(before) && after.is_some_and(|token| token.traits.has(Traits::TOP_LEVEL)) => {
+            Ok((What::Dot, at))
+        }
         // `J. O. H. N.`
         '.' if before.is_some_and(|token| is_initial(text, token)) => Err(Gap::Space),
         '.' if before.or(after).is_some_and(|token| token.is_mark('.')) => Err(Gap::Pause),
@@ -154,9 +159,11 @@ fn is_initial(text: &str, token: &Token) -> bool {
     token.meaning().is_some() && token.text(text).chars().nth(1).is_none()
 }
 
-/// `com`, as a transcript writes it after `gmail. `; a new sentence begins with a capital.
+/// `com`, as a transcript writes it after `gmail. `.
 fn top_level_follows(text: &str, tokens: &[Token], at: usize) -> bool {
-    tokens.get(at + 2).is_some_and(|token| matches!(token.text(text), "com" | "org" | "net" | "edu" | "gov"))
+    tokens.get(at + 2).is_some_and(|token| {
+        matches!(token.text(text), "com" | "Com" | "org" | "Org" | "net" | "edu" | "gov")
+    })
 }
 
 /// The traits of a word; of a contraction, that it leads to something, as `it's` does.

@@ -85,6 +85,16 @@ fn writing(text: &str, tokens: &[Token], at: usize, second: Option<usize>) -> Op
         let letter = matches!(letter, Some(Meaning::Letter)) || then(&["o"]);
         return aside(at).filter(|_| letter || one_of(&["capital"]));
     }
+    if one_of(&["with"]) && then(&["a", "an", "one", "two"]) {
+        let letter = second.and_then(|second| next_word(tokens, second));
+        return letter.filter(|at| tokens.get(*at).is_some_and(is_letter)).and_then(aside);
+    }
+    if one_of(&["and"]) {
+        let hundred = before(tokens, at)
+            .is_some_and(|token| matches!(token.meaning(), Some(Meaning::Hundred | Meaning::Thousand)));
+        return aside(at)
+            .filter(|_| hundred && second.and_then(|next| tokens.get(next)).is_some_and(is_spelled));
+    }
     if one_of(&["no", "without", "with"]) {
         let next =
             if then(&["no", "any"]) { second.and_then(|next| next_word(tokens, next)) } else { second };
@@ -192,6 +202,15 @@ fn next_word_or_comma(tokens: &[Token], at: usize) -> Option<usize> {
 fn next_solid(tokens: &[Token], at: usize) -> Option<usize> {
     let between = tokens.get(at + 1)?;
     (between.sort == Sort::Space || between.is_mark('-')).then_some(at + 2)
+}
+
+/// The last token before this one that is no space.
+fn before(tokens: &[Token], at: usize) -> Option<&Token> {
+    tokens.get(..at)?.iter().rev().take(2).find(|token| token.sort != Sort::Space)
+}
+
+fn is_letter(token: &Token) -> bool {
+    matches!(token.meaning(), Some(Meaning::Letter))
 }
 
 fn is_spelled(token: &Token) -> bool {

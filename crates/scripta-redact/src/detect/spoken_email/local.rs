@@ -6,7 +6,6 @@
 
 use crate::detect::Search;
 use crate::lexicon::Traits;
-use crate::token::Token;
 
 use crate::detect::parts::{Gap, Part, What};
 
@@ -78,16 +77,27 @@ impl Reader<'_, '_> {
         let parts = self.parts.get(first..=last).unwrap_or_default();
         let named = parts.iter().any(|part| matches!(part.what, What::Word | What::Letter));
         let alone = first == last;
+        let led = self.expected && self.is_led(first);
         Some(Local {
-            first,
+            first: self.with_asides(first),
             joined,
             several: named && parts.len() > 1 && parts.iter().any(Part::is_spelled),
             named,
             is_everyday: alone && head.is_everyday(),
             is_lead: alone && head.traits.has(Traits::LEAD),
             expected: self.expected,
-            led: self.expected && self.is_led(first),
+            led,
         })
+    }
+
+    /// With `the letter`, `capital`, `number` before it.
+    fn with_asides(&self, first: usize) -> usize {
+        let said = |before: usize| {
+            let aside = self.parts.get(before).filter(|part| part.what == What::Aside)?;
+            self.search.tokens.get(aside.first).map(|token| token.traits.has(Traits::WRITING))
+        };
+        let tied = self.parts.get(first).is_some_and(|part| part.before < Gap::Pause);
+        first.checked_sub(1).filter(|before| tied && said(*before) == Some(true)).unwrap_or(first)
     }
 
     fn unit(&self, at: usize) -> Option<&Part> {
@@ -110,13 +120,20 @@ impl Reader<'_, '_> {
 
     /// What is tied to the part at `first`, and whether by a joint.
     fn step(&self, first: usize) -> Option<(usize, bool)> {
+        let next = self.unit(first)?;
         let before = self.back(first)?;
-        let (part, next) = (self.parts.get(before)?, self.parts.get(first)?);
+        let part = self.parts.get(before)?;
         if part.is_joint() {
-            return self.tied_by(before).map(|unit| (unit, true));
+            // `it's dot three at …`: a name may begin with its joint.
+            let unit = self.tied_by(before).filter(|unit| !self.is_led(unit + 1) || !self.leads(*unit));
+            return Some((unit.unwrap_or(before), true));
         }
         if part.what == What::Repair {
             return self.repaired(before);
+        }
+        if next.what == What::Letter && (self.is_contraction(before) || self.is_one_of(before, &["spelled"]))
+        {
+            return self.spelled_anew(before, first).map(|word| (word, false));
         }
         let pause = next.before == Gap::Pause;
         let adjoins = match (part.what, next.what) {
@@ -124,11 +141,11 @@ impl Reader<'_, '_> {
                 true
             }
             (What::Letter | What::Number, What::Letter | What::Number) => true,
-            (What::Letter, What::Word) => !pause && !self.is_article(before),
+            (What::Letter, What::Word) => !pause && !self.is_article(before, next),
             (What::Number, What::Word) => !pause && (self.expected || self.host),
             (What::Word, What::Letter | What::Number) => {
-                let word = if self.expected { part.traits.has(Traits::LEAD) } else { part.is_everyday() };
-                !pause && !word
+                let foreign = if self.expected { self.leads(before) } else { part.is_everyday() };
+                !pause && (!foreign || self.is_tied(before))
             }
             (What::Word, What::Word) if self.expected || !self.written => {
                 return self.words_after_joint(first).map(|word| (word, true));
@@ -136,6 +153,13 @@ impl Reader<'_, '_> {
             _ => false,
         };
         adjoins.then_some((before, false))
+    }
+
+    /// The word in `jones that's j o n e s`, which the letters repeat.
+    fn spelled_anew(&self, link: usize, letters: usize) -> Option<usize> {
+        let several = self.parts.get(letters + 1).is_some_and(|part| part.what == What::Letter);
+        let word = self.back(link).filter(|word| self.unit(*word).is_some_and(|part| !part.is_everyday()))?;
+        (several && (self.expected || self.host)).then_some(word)
     }
 
     /// The unit before a joint.
@@ -146,14 +170,30 @@ impl Reader<'_, '_> {
         self.unit(unit).map(|_| unit)
     }
 
-    /// `a` and `i` before a word are words of their own, unless they are one of several letters.
-    fn is_article(&self, at: usize) -> bool {
-        let text = self.parts.get(at).and_then(|part| self.search.tokens.get(part.first));
+    fn leads(&self, at: usize) -> bool {
+        self.parts.get(at).is_some_and(|part| part.traits.has(Traits::LEAD))
+    }
+
+    /// Whether a joint or a letter is before a word.
+    fn is_tied(&self, at: usize) -> bool {
+        let Some(before) = self.back(at) else { return false };
+        match (self.parts.get(before), self.parts.get(at)) {
+            (Some(part), _) if part.is_joint() => self.tied_by(before).is_some(),
+            (Some(part), Some(word)) => part.what == What::Letter && !self.is_article(before, word),
+            _ => false,
+        }
+    }
+
+    /// `a` and `i` before an everyday word are words of their own, unless they are one of several letters.
+    fn is_article(&self, at: usize, next: &Part) -> bool {
+        // With its spelling, it is a letter.
+        let alone = self.parts.get(at).filter(|part| part.first == part.last);
+        let text = alone.and_then(|part| self.search.tokens.get(part.first));
         let text = text.map_or("", |token| token.text(self.search.text));
         let before = self.back(at).and_then(|before| self.parts.get(before));
         let spelled = before.is_some_and(|part| part.what == What::Letter || part.is_joint());
-        let alone = self.expected && self.is_led(at);
-        matches!(text, "a" | "i" | "A" | "I") && !spelled && !alone
+        let initial = (self.expected || self.host) && (!next.is_everyday() || self.is_led(at));
+        matches!(text, "a" | "i" | "A" | "I") && !spelled && !initial
     }
 
     /// `mary ann` in `dot mary ann`: words that a joint is before.
@@ -196,36 +236,47 @@ impl Reader<'_, '_> {
     fn extend(&self, first: usize, joined: bool, words: usize) -> Option<usize> {
         let before = self.back(first)?;
         let part = self.unit(before).filter(|part| part.what == What::Word)?;
-        if self.parts.get(first)?.before >= Gap::Pause || part.traits.has(Traits::LEAD) {
+        let foreign = |at: usize| self.leads(at) && !self.is_within(at);
+        if self.unit(first)?.before >= Gap::Pause || foreign(before) || foreign(first) {
             return None;
         }
         let takes = if self.expected {
-            words < if self.written { UNANNOUNCED } else { ANNOUNCED }
-                && (!part.is_everyday() || self.is_announced(before))
+            let most = if self.written { UNANNOUNCED } else { ANNOUNCED };
+            words < most && (!part.is_everyday() || self.is_announced(before))
         } else {
             words < UNANNOUNCED && self.host && !self.written && !joined && !part.is_everyday()
         };
-        // What is tied to something else by a joint is none: `the long-term policy jane at …`.
         takes.then_some(before)
     }
 
     /// Whether the words before a part are those that announce an address, with nothing between that cannot be in one.
     fn is_announced(&self, at: usize) -> bool {
-        let mut at = at;
-        for _ in 0..5 {
-            if self.is_led(at) {
-                return true;
+        let mut first = at;
+        for _ in 0..ANNOUNCED {
+            if self.is_led(first) {
+                return self.is_named_before(first) || !self.leads(at);
             }
-            let word = self.back(at).filter(|before| {
-                self.unit(*before)
-                    .is_some_and(|part| part.what == What::Word && !part.traits.has(Traits::LEAD))
+            let word = self.back(first).filter(|before| {
+                let word = self.unit(*before).is_some_and(|part| part.what == What::Word);
+                word && (!self.leads(*before) || self.is_within(*before))
             });
             match word {
-                Some(before) => at = before,
+                Some(before) => first = before,
                 None => return false,
             }
         }
         false
+    }
+
+    /// A word that leads to an address and may all the same be in one: `jenny from the block`.
+    fn is_within(&self, at: usize) -> bool {
+        self.is_one_of(at, &["from", "for", "to", "by", "me", "you", "us", "we"])
+    }
+
+    /// Whether `is` or `it's` is before a part, and not only `email` or `to`, which may lead to anything.
+    fn is_named_before(&self, at: usize) -> bool {
+        let before = self.back(at).unwrap_or(usize::MAX);
+        self.is_one_of(before, &["is", "be", "was", "its", "thats", "address"]) || self.is_contraction(before)
     }
 
     /// Whether the word before a part is `is`, `it's`, `address`, `email`; or the part begins the answer.
@@ -234,12 +285,22 @@ impl Reader<'_, '_> {
             let first = self.parts.get(at).is_some_and(|part| part.before == Gap::Break);
             return first && self.search.prior.has(Traits::EMAIL);
         };
-        let text =
-            |at: usize| self.search.tokens.get(at).map_or("", |token: &Token| token.text(self.search.text));
-        let one_of = |words: &[&str]| words.iter().any(|word| text(before.first).eq_ignore_ascii_case(word));
-        before.what == What::At
-            || (before.what == What::Word
-                && (one_of(&["is", "be", "was", "to", "address", "email", "mail", "its", "thats"])
-                    || (before.last > before.first && text(before.last).eq_ignore_ascii_case("s"))))
+        let named = self.is_named_before(at);
+        let at = self.back(at).unwrap_or(usize::MAX);
+        named || before.what == What::At || self.is_one_of(at, &["to", "email", "mail"])
+    }
+
+    /// `it's`, `name's`.
+    fn is_contraction(&self, at: usize) -> bool {
+        let part = self.parts.get(at).filter(|part| part.what == What::Word && part.last > part.first);
+        let tail = part.and_then(|part| self.search.tokens.get(part.last));
+        tail.is_some_and(|token| token.text(self.search.text).eq_ignore_ascii_case("s"))
+    }
+
+    fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        let part = self.parts.get(at).filter(|part| part.what == What::Word && part.first == part.last);
+        let text = part.and_then(|part| self.search.tokens.get(part.first));
+        let text = text.map_or("", |token| token.text(self.search.text));
+        words.iter().any(|word| text.eq_ignore_ascii_case(word))
     }
 }

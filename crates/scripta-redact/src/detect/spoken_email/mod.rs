@@ -16,9 +16,6 @@ use super::parts::{self, Gap, Part, What};
 use domain::Domain;
 use local::{Local, Reader};
 
-/// How many plain words one label of a domain may have: `blue river insurance`.
-pub(crate) const LONGEST_LABEL: usize = 5;
-
 /// This many letters one by one are an address where one was asked for.
 const SPELLED: usize = 4;
 
@@ -120,12 +117,16 @@ impl Speech<'_, '_> {
         }
     }
 
+    /// Whether a part is a mark, and no word.
+    fn is_mark(&self, at: usize) -> bool {
+        let token = self.parts.get(at).and_then(|part| self.search.tokens.get(part.first));
+        token.is_some_and(|token| token.meaning().is_none())
+    }
+
     /// Whether a part is `@` with nothing around it.
     fn is_written(&self, at: usize) -> bool {
-        self.parts.get(at).zip(self.parts.get(at + 1)).is_some_and(|(at, next)| {
-            let mark = self.search.tokens.get(at.first).is_some_and(|token| token.meaning().is_none());
-            mark && at.before == Gap::Tight && next.before == Gap::Tight
-        })
+        let tight = |at: usize| self.parts.get(at).is_some_and(|part| part.before == Gap::Tight);
+        self.is_mark(at) && tight(at) && tight(at + 1)
     }
 
     /// The address around `at`, whose domain begins at `from`.
@@ -143,15 +144,17 @@ impl Speech<'_, '_> {
     fn accepted(&self, at: usize, local: &Local, domain: &Domain) -> Option<usize> {
         let written = self.is_written(at);
         let mailer = domain.host.is_some() && domain.traits.has(Traits::MAILER);
-        let personal = local.expected && (!local.is_everyday || local.led) && !local.is_lead;
+        let host = domain.host.is_some();
+        let personal = local.expected && (!local.is_everyday || local.led || host) && !local.is_lead;
         let tied = local.joined && (local.named || local.expected || domain.host.is_some());
         let sure = tied || local.several || personal;
         if let Some(last) = domain.known {
-            let alone = if mailer { !local.is_lead } else { !local.is_everyday };
+            let alone = if mailer || self.is_mark(at) { !local.is_lead } else { !local.is_everyday };
             let alone = alone && (domain.host.is_some() || (local.named && !domain.is_everyday));
             return (sure || alone).then_some(last);
         }
-        if let Some(last) = domain.host {
+        if let Some(host) = domain.host {
+            let last = domain.unknown.filter(|unknown| *unknown > host).unwrap_or(host);
             let alone = if mailer { !local.is_everyday } else { personal && local.led };
             return (tied || (mailer && sure) || (local.named && alone)).then_some(last);
         }
@@ -236,7 +239,7 @@ impl Speech<'_, '_> {
         let last = at + rest;
         let parts = self.parts.get(at..=last)?;
         let letters = parts.iter().filter(|part| part.what == What::Letter).count();
-        let goes_on = self.parts.get(last + 1).is_some_and(|part| part.what == What::At || part.is_joint());
+        let goes_on = self.parts.get(last + 1).is_some_and(Part::is_joint);
         let expected = self.search.context(first.first).has(Traits::EMAIL);
         (letters >= SPELLED && expected && !goes_on).then_some(("email.spelled", at, last))
     }

@@ -41,6 +41,8 @@ pub(crate) fn guard<T>(run: impl FnOnce() -> T) -> Option<T> {
 }
 
 fn rounds(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Result<Found, Kind> {
+    #[cfg(test)]
+    tests::fail_if_told(text);
     let mut spans = detect::find(rules, text, mode, prior);
     if spans.is_empty() {
         return Ok(Found::default());
@@ -121,5 +123,42 @@ fn with_space(text: &str, from: usize, start: usize, end: usize) -> (usize, usiz
         (true, true) => (start, end + 1),
         _ if after.is_empty() && before.ends_with(' ') => (start - 1, end),
         _ => (start, end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{Redactor, Speaker};
+
+    /// What makes redacting fail.
+    const FAILING: &str = "\u{1}fail";
+
+    pub(super) fn fail_if_told(text: &str) {
+        assert!(!text.contains(FAILING), "a detector that fails");
+    }
+
+    #[test]
+    fn what_cannot_be_redacted_is_replaced_and_counted() {
+        let redactor = Redactor::default();
+        let secret = format!("555-123-4567 {FAILING}");
+        let (text, counts) = redactor.text(&secret);
+        assert_eq!((text.get().as_str(), counts.get("internalError")), ("[REDACTED: error]", 1));
+        assert_eq!(redactor.find(&secret).len(), 1);
+        let (value, counts) = redactor.redact_counted(json!({"note": secret, "n": 1}));
+        assert_eq!((value.into_inner(), counts.total()), (json!({"note": "[REDACTED: error]", "n": 1}), 1));
+        assert_eq!(redactor.settled(&secret.repeat(30)), 0);
+
+        let mut stream = redactor.stream();
+        let mut out = stream.push(&secret).into_inner();
+        out.push_str(stream.finish().0.get());
+        assert_eq!(out, "[REDACTED: error]");
+
+        let mut dialogue = redactor.dialogue();
+        let turn = dialogue.said("a", Speaker::Caller, secret, None);
+        assert_eq!((turn.text.get().as_str(), turn.remap.to_redacted(5)), ("[REDACTED: error]", 0));
+        let turn = dialogue.said("b", Speaker::Caller, "call 555-123-4567".into(), None);
+        assert_eq!(turn.text.get(), "call XXX-XXX-XXXX");
     }
 }

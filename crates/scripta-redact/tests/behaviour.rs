@@ -158,6 +158,18 @@ fn an_identifier_keeps_its_digits() {
     assert_eq!(field(How::Id, "+15551234567"), "XXX-XXX-XXXX");
     assert_eq!(field(How::Id, "session_john.doe@example.org"), "user@example.com");
     assert_eq!(field(How::Id, "caller 555-123-4567 10.1.2.3 123-45-6789"), "caller XXX-XXX-XXXX [IP] [SSN]");
+    assert_eq!(field(How::Id, "caller-555-123-4567"), "caller-XXX-XXX-XXXX");
+    for (id, expected) in [
+        ("jane-doe-1980-05-17", "[NAME]-[DOB]"),
+        ("session_john.smith_2", "session_[NAME]_2"),
+        ("JohnSmith42", "[NAME]42"),
+        ("session-2024-01-15-morning", "session-2024-01-15-morning"),
+        ("sess_austin_texas", "sess_austin_texas"),
+        ("realtime-session-blue-green", "realtime-session-blue-green"),
+        ("event_CkLAnnAbe", "event_CkLAnnAbe"),
+    ] {
+        assert_eq!(field(How::Id, id), expected);
+    }
     let uuid = "550e8400-e29b-41d4-a716-446655440000";
     assert_eq!((field(How::Id, uuid), redact(uuid)), (uuid.to_owned(), uuid.to_owned()));
 }

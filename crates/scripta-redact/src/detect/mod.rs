@@ -9,8 +9,10 @@ mod email;
 mod ends;
 mod ids;
 mod ip;
+mod kept;
 mod part;
 mod parts;
+mod person;
 mod phone;
 mod rest;
 mod secret;
@@ -93,8 +95,10 @@ pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<
         spoken_ip::find(&mut search);
         url::find(&mut search);
         custom::find(&mut search);
+    } else {
+        person::find(&mut search);
     }
-    resolve(search.found)
+    resolve(kept::without(rules, search.found))
 }
 
 /// No number that says something of a person is shorter.

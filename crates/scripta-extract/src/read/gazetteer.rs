@@ -42,6 +42,13 @@ pub(super) struct Entry {
     canonical: bool,
 }
 
+/// Another name of a make, or of a model.
+struct Alias {
+    name: &'static str,
+    make: Option<(&'static str, Level)>,
+    models: Vec<Model>,
+}
+
 /// A name found in a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name {
@@ -81,9 +88,8 @@ impl Gazetteer {
             }
         }
         all.sort();
-        let named: Vec<(&'static str, Option<(&'static str, Level)>, Vec<Model>)> =
-            lines(aliases).filter_map(|line| all.alias(line)).collect();
-        for (name, make, models) in named {
+        let aliases: Vec<Alias> = lines(aliases).filter_map(|line| all.alias(line)).collect();
+        for Alias { name, make, models } in aliases {
             let entry = all.entry(name);
             if make.is_some() {
                 entry.make = make;
@@ -115,16 +121,17 @@ impl Gazetteer {
     }
 
     /// `chevy = Chevrolet`, `camery = Toyota: Camry`.
-    fn alias(&self, line: &'static str) -> Option<(&'static str, Option<(&'static str, Level)>, Vec<Model>)> {
+    fn alias(&self, line: &'static str) -> Option<Alias> {
         let (name, meant) = line.split_once('=')?;
         let (name, level) = marked(name);
         let Some((make, model)) = meant.split_once(':') else {
             let make = self.find(&key(meant))?.make?.0;
-            return Some((name, Some((make, level)), Vec::new()));
+            return Some(Alias { name, make: Some((make, level)), models: Vec::new() });
         };
         let entry = self.find(&key(model))?;
         let of_make = entry.models.iter().filter(|model| model.make == make.trim());
-        Some((name, None, of_make.map(|model| Model { level, ..model.clone() }).collect()))
+        let models = of_make.map(|model| Model { level, ..model.clone() }).collect();
+        Some(Alias { name, make: None, models })
     }
 
     pub(super) fn find(&self, key: &str) -> Option<&Entry> {

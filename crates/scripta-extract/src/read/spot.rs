@@ -49,6 +49,7 @@ impl Spot {
 /// All that may be a make, model or year, then those of them that what is around them supports.
 pub(super) fn spots(words: &[Word], known: Known) -> Vec<Spot> {
     let raw = candidates(words, known);
+    let speaks = !raw.is_empty() && words.iter().any(|word| cue::is_vehicle_word(&word.key));
     let mut kept: Vec<Spot> = Vec::new();
     for (n, spot) in raw.iter().enumerate() {
         if kept.last().is_some_and(|last| is_trim_of(words, last, spot)) {
@@ -58,6 +59,7 @@ pub(super) fn spots(words: &[Word], known: Known) -> Vec<Spot> {
             before: n.checked_sub(1).and_then(|n| raw.get(n)),
             after: raw.get(n + 1),
             kept: kept.last(),
+            speaks,
         };
         if let Some(confidence) = around.confidence(words, spot, known) {
             kept.push(Spot { confidence, ..spot.clone() });

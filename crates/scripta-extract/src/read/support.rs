@@ -13,6 +13,8 @@ pub(super) struct Around<'s> {
     pub(super) after: Option<&'s Spot>,
     /// The last that was accepted.
     pub(super) kept: Option<&'s Spot>,
+    /// The text has a word that speaks of having a vehicle.
+    pub(super) speaks: bool,
 }
 
 impl Around<'_> {
@@ -156,7 +158,7 @@ impl Around<'_> {
                     || matches!(one, "my" | "our")
                     || words.get(from).is_some_and(|word| word.capital)
                     || words.len() <= 4 && pause
-                    || words.iter().any(|word| cue::is_vehicle_word(&word.key));
+                    || self.speaks;
                 let told = matches!(one, "is" | "s")
                     && matches!(
                         back(words, before, 2),

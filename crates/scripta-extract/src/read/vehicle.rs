@@ -172,13 +172,8 @@ fn place(own: &mut Vec<Vehicle>, group: Group, corrects: bool, another: bool, fa
         (Some(same), _) if !another || !own.get(same).is_some_and(conflict) => Some(same),
         (_, Some(last)) => {
             let conflicts = own.get(last).is_some_and(conflict);
-            let slip = !has_name && !another;
-            (corrects && !another
-                || !conflicts && !another
-                || slip
-                || !conflicts && !has_name
-                || completes(own, last, &group))
-            .then_some(last)
+            let goes_on = !another && (corrects || !conflicts || !has_name);
+            (goes_on || !conflicts && !has_name || completes(own, last, &group)).then_some(last)
         }
         _ => None,
     };
@@ -244,10 +239,10 @@ impl Vehicle {
     fn take(&mut self, spot: Spot, corrects: bool) {
         match spot.kind {
             Kind::Make(..) if self.model.as_ref().is_some_and(|model| !model.spot.fits(&spot)) => {
-                self.model = None
+                self.model = None;
             }
             Kind::Model(..) if self.make.as_ref().is_some_and(|make| !make.spot.fits(&spot)) => {
-                self.make = None
+                self.make = None;
             }
             Kind::Year(_)
                 if !corrects

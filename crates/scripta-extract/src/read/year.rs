@@ -41,7 +41,7 @@ fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
         c.is_alphanumeric() || matches!(c, '$' | '/' | ':' | '-' | '.' | ',' | '#' | '€' | '£' | '_' | '+')
     }) || word.after.is_some_and(|c| matches!(c, '%' | '_' | '/' | ':' | '@'));
     let glued =
-        word.after.is_some_and(|c| c.is_alphabetic()) && !matches!(key(words, at + 1), "s" | "ish" | "model");
+        word.after.is_some_and(char::is_alphabetic) && !matches!(key(words, at + 1), "s" | "ish" | "model");
     if tied || glued {
         return None;
     }
@@ -262,9 +262,10 @@ pub(super) fn introduced(
             && !pause
         {
             0.85
-        } else if asked.vehicle && words.len() <= 12 {
-            0.8
-        } else if is_told(words, from) || words.len() <= 7 && words.iter().any(|word| word.key == "not") {
+        } else if asked.vehicle && words.len() <= 12
+            || is_told(words, from)
+            || words.len() <= 7 && words.iter().any(|word| word.key == "not")
+        {
             0.8
         } else if corrects && (words.len() <= 8 || has_vehicle) {
             0.85

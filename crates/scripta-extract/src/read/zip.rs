@@ -254,7 +254,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
     if corrects {
         Some(Why::Corrected)
-    } else if asks.zip && !(asks.mileage && !in_use) {
+    } else if asks.zip && (in_use || !asks.mileage) {
         Some(Why::Asked)
     } else if in_use && (state || located) {
         Some(Why::Place)

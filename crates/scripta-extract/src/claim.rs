@@ -288,7 +288,7 @@ const LEADING: [&str; 22] = [
 ];
 
 /// The types of field that a mention may be a value of, and its canonical form.
-fn meaning(what: &What) -> Option<(&'static [FieldType], String)> {
+pub(crate) fn meaning(what: &What) -> Option<(&'static [FieldType], String)> {
     Some(match what {
         What::Year(year) => (&[FieldType::Year], year.to_string()),
         What::Make(make) => (&[FieldType::Make], (*make).to_owned()),

@@ -5,6 +5,9 @@ use crate::heard::Heard;
 use crate::lexicon::Meaning;
 use crate::sign::Sign;
 
+/// What leaves out what it asks for has so many words at most.
+const ELLIPSIS: usize = 6;
+
 /// Of a question so many fields are kept.
 const MOST: usize = 16;
 
@@ -36,6 +39,22 @@ impl Asked {
 
     pub(crate) fn is_last(&self, field: usize) -> bool {
         self.last.contains(&field)
+    }
+
+    /// Waits for a yes or no to these fields, or for other values of them.
+    pub(crate) fn read_back(&mut self, fields: impl Iterator<Item = usize>) {
+        for field in fields {
+            self.reads_back = true;
+            if self.fields.len() < MOST && !self.fields.contains(&field) {
+                self.fields.push(field);
+            }
+        }
+    }
+
+    /// Asks for the fields that were asked for before.
+    pub(crate) fn ask_again(&mut self, before: &Self) {
+        self.fields.clone_from(&before.fields);
+        self.last.clone_from(&before.last);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -83,7 +102,11 @@ pub(crate) fn awaiting_answer(heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
         heard.signs().any(|(sign, at)| sign == Sign::Tag && heard.plain.sentence(at.start) == sentence)
     };
     let only = heard.last_question().filter(|question| !tagged(*question));
+    // `What deductible would you like for collision and comprehensive?` waits for a value, not for a yes.
+    let open = only.filter(|question| asks_for_a_value(heard, *question));
     let stated = claims.iter().filter(|claim| !claim.denied);
+    let stated = stated
+        .filter(|claim| open.is_none_or(|question| heard.plain.sentence(claim.words.start) != question));
     let waiting: Vec<Claim> = stated
         .filter(|claim| only.is_none_or(|question| heard.plain.sentence(claim.words.start) == question))
         .take(MOST * 4)
@@ -104,6 +127,24 @@ pub(crate) fn awaiting_answer(heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
         })
     };
     waiting.iter().filter(|claim| !offers(claim)).cloned().collect()
+}
+
+/// Whether a sentence begins as a question that a yes does not answer.
+fn asks_for_a_value(heard: &Heard, sentence: usize) -> bool {
+    let first = heard.plain.words.partition_point(|word| word.sentence < sentence);
+    let head = (first..first + 3).filter(|n| heard.plain.sentence(*n) == sentence);
+    let mut words = head.filter_map(|n| heard.plain.word(n));
+    words.any(|word| matches!(word, "what" | "whats" | "which" | "how" | "when" | "who" | "whos" | "where"))
+}
+
+/// Whether the agent's words are a question that leaves out what it asks for: `And the Tesla?`
+pub(crate) fn is_elliptical(heard: &Heard) -> bool {
+    let begins = match heard.plain.word(0) {
+        Some("and") => !asks_for_a_value(heard, 0),
+        Some("what" | "how") => heard.plain.word(1) == Some("about"),
+        _ => false,
+    };
+    begins && heard.last_question().is_some() && heard.plain.words.len() <= ELLIPSIS
 }
 
 /// Whether the agent's statement repeats what it heard, and is no example.

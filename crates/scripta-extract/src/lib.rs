@@ -4,6 +4,7 @@ mod arguments;
 mod claim;
 mod compiled;
 mod dialogue;
+mod echo;
 mod extraction;
 mod extractor;
 mod fact;

@@ -105,9 +105,15 @@ pub(crate) fn driver_of(
         })
         .collect();
     let before = people.iter().rev().find(|(_, at)| *at <= words.start);
+    let named = people.iter().rev().find_map(|(sign, at)| match sign {
+        Sign::Relative(relation) if *at <= words.start => Some(*relation),
+        _ => None,
+    });
     let after = people.iter().find(|(sign, at)| *at > words.start && matches!(sign, Sign::Relative(_)));
     match before.or(after).map(|(sign, _)| *sign) {
         Some(Sign::Relative(relation)) => drivers.driver(relation),
+        // `My son, he was born …`
+        Some(Sign::They) if named.is_some() => drivers.driver(named.unwrap_or_default()),
         Some(Sign::They) => asked.filter(|driver| *driver > 0).unwrap_or(drivers.focus),
         // `I know it's March 3rd` answers for whom it was asked.
         Some(Sign::Caller) if asked.is_some_and(|driver| driver > 0) && !heard.says_mine(words) => {

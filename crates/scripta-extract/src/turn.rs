@@ -1,14 +1,15 @@
 //! One turn of the conversation, understood by the one before.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::claim::{self, Claim};
 use crate::compiled::Compiled;
-use crate::dialogue::{Asked, awaiting_answer, repeats};
+use crate::dialogue::{Asked, awaiting_answer, is_elliptical, repeats};
+use crate::echo::echoes;
 use crate::fact::Source;
 use crate::heard::{Answer, Heard};
-use crate::phrase::normal;
 use crate::profile::{FieldType, Subject};
 use crate::read::{self, Reading};
 use crate::sign::Sign;
@@ -116,9 +117,11 @@ fn tell(
     }
     let waiting =
         context.waiting.iter().find(|(other, subjects)| other.field == key.0 && subjects.contains(&key.1));
+    let value =
+        dated(&claim.value, state.value(key.0, key.1), waiting.map(|(claim, _)| claim.value.as_str()));
     let statement = Statement {
         key,
-        value: &claim.value,
+        value: &value,
         item,
         source: Source::User,
         pointer: None,
@@ -135,6 +138,15 @@ fn tell(
     let changed = before.is_some_and(|before| state.value(key.0, key.1) != Some(before.as_str()));
     if changed && !model_too {
         state.drop_foreign_model(compiled, key.1);
+    }
+}
+
+/// A day without a year is in the year of the day that it takes the place of: `no, May 16th`.
+fn dated<'a>(value: &'a str, known: Option<&str>, read_back: Option<&str>) -> Cow<'a, str> {
+    let year = known.or(read_back).and_then(|date| date.get(..4)).filter(|year| !year.contains('-'));
+    match (value.strip_prefix("--"), year) {
+        (Some(day), Some(year)) => format!("{year}-{day}").into(),
+        _ => value.into(),
     }
 }
 
@@ -202,6 +214,10 @@ pub(crate) fn of_agent(
         // `Sure, take your time.`
         return Arc::clone(context);
     }
+    // `And the Tesla?`, `And your wife's?` ask the same of another.
+    if asked.is_empty() && is_elliptical(&heard) {
+        asked.ask_again(&context.asked);
+    }
     asked.driver = asked_driver(&heard, state);
     let focus = state.vehicles.focus;
     let subjects = subjects(compiled, state, &heard, &claims, &Manner::default(), asked.driver);
@@ -214,7 +230,7 @@ pub(crate) fn of_agent(
         });
         waiting.extend(paired.map(|(claim, subjects)| (claim.clone(), subjects.clone())));
     }
-    asked.reads_back = !waiting.is_empty();
+    asked.read_back(waiting.iter().map(|(claim, _)| claim.field));
     // A vehicle that only the agent mentions is not the one that is spoken of.
     if state.vehicles.focus >= state.vehicles.count {
         state.vehicles.focus = focus;
@@ -264,36 +280,6 @@ fn is_the_callers(compiled: &Compiled, heard: &Heard, claim: &Claim) -> bool {
     let mut words = near.filter(|n| heard.plain.sentence(*n) == sentence).filter_map(|n| heard.plain.word(n));
     let ours = ["us", "our", "ours", "we"];
     words.all(|word| !ours.contains(&word))
-}
-
-/// What the agent repeats bare, `Got it, 30303`, is known by the value.
-fn echoes(compiled: &Compiled, state: &State, heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
-    let of_itself = |kind| matches!(kind, FieldType::Zip | FieldType::Year | FieldType::Vin);
-    let slots = state.slots.iter().filter(|((field, subject), _)| {
-        of_itself(compiled.kind(*field))
-            && (compiled.subject(*field).is_none() || *subject == state.vehicles.focus)
-            && claims.iter().all(|claim| claim.field != *field)
-    });
-    let found = slots.filter_map(|((field, _), slot)| {
-        let pattern = format!(" {} ", normal(&slot.fact.value));
-        let at = heard.plain.text.find(&pattern)?;
-        let words = heard.plain.words_in(at, at + pattern.len());
-        let span = heard.plain.span(&words);
-        Some(Claim {
-            field: *field,
-            value: slot.fact.value.clone(),
-            words,
-            span,
-            confidence: 0.8,
-            denied: false,
-            corrects: false,
-            certain: false,
-            loose: false,
-            implied_by: None,
-            vehicle: None,
-        })
-    });
-    found.collect()
 }
 
 /// The driver whom the agent's question is about.

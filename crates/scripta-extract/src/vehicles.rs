@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::claim::Claim;
 use crate::compiled::{Compiled, VehicleFields};
 use crate::heard::Heard;
+use crate::phrase::normal;
 use crate::profile::Subject;
 use crate::state::State;
 use crate::subjects::{MOST_SUBJECTS, Pointer, pointers};
@@ -174,6 +175,7 @@ pub(crate) fn assign(
             _ => {}
         }
     }
+    anchors.extend(by_name(fields, state, heard));
     anchors.sort_by_key(|(words, _)| words.start);
     let count = state.vehicles.count.max(1);
     let of = |claim: &Claim| {
@@ -194,6 +196,17 @@ pub(crate) fn assign(
         state.vehicles.focus = *subject;
     }
     subjects
+}
+
+/// The known vehicles whose model is said, also where it is an ordinary word: `the Pilot`, `the Fit`.
+fn by_name(fields: &VehicleFields, state: &State, heard: &Heard) -> Vec<(Range<usize>, Option<usize>)> {
+    let names = (0..state.vehicles.count).filter_map(|subject| {
+        let model = fields.model.and_then(|model| state.value(model, subject))?;
+        let pattern = format!(" the {} ", normal(model));
+        let at = heard.plain.text.find(&pattern)?;
+        Some((heard.plain.words_in(at, at + pattern.len()), Some(subject)))
+    });
+    names.collect()
 }
 
 /// The vehicle that is named before the words in their sentence, else after, else in the sentences before.

@@ -192,20 +192,22 @@ impl Validators {
     /// Whether a canonical value may be one of this field. `today` as `2026-11-22`.
     pub(crate) fn accept(&self, value: &str, today: Option<&str>) -> bool {
         let length = value.chars().count();
+        // Of a day without a year nobody knows.
+        let some_year = value.starts_with("--");
         let not_below = |bound: &Bound| match bound {
             Bound::Number(least) => value.parse::<f64>().is_ok_and(|value| value >= *least),
-            Bound::Date(first) => value >= first.as_str(),
+            Bound::Date(first) => some_year || value >= first.as_str(),
         };
         let not_above = |bound: &Bound| match bound {
             Bound::Number(most) => value.parse::<f64>().is_ok_and(|value| value <= *most),
-            Bound::Date(last) => value <= last.as_str(),
+            Bound::Date(last) => some_year || value <= last.as_str(),
         };
         self.min.as_ref().is_none_or(not_below)
             && self.max.as_ref().is_none_or(not_above)
             && self.min_length.is_none_or(|least| length >= least)
             && self.max_length.is_none_or(|most| length <= most)
             && self.pattern.as_ref().is_none_or(|pattern| pattern.is_match(value))
-            && !(self.past && today.is_some_and(|today| value >= today))
+            && !(self.past && !some_year && today.is_some_and(|today| value >= today))
     }
 }
 

@@ -195,7 +195,10 @@ impl Finder<'_> {
             if loose && !self.answers(field, &hit.words, asked) {
                 continue;
             }
-            if self.heard.is_past(&hit.words) {
+            // `One, two years ago`: the years are no answer.
+            if self.heard.is_past(&hit.words)
+                || (loose && of.kind == FieldType::Number && self.is_measured(&hit.words))
+            {
                 continue;
             }
             claims.push(Claim {
@@ -212,6 +215,19 @@ impl Finder<'_> {
                 vehicle: None,
             });
         }
+    }
+
+    /// Whether these words are a number of something: `two years`.
+    fn is_measured(&self, words: &Range<usize>) -> bool {
+        self.heard.mentions_in(self.heard.plain.span(words)).iter().any(|mention| {
+            matches!(
+                mention.what,
+                What::Number {
+                    unit: Some(read::Unit::Years | read::Unit::Months | read::Unit::Weeks | read::Unit::Days),
+                    ..
+                }
+            )
+        })
     }
 
     /// Whether a short phrase is an answer for this field. A bare yes or no answers the last question only.

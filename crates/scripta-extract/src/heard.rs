@@ -147,7 +147,7 @@ impl Heard {
     /// Whether these words are said to be the caller's own: `mine is`, `I was born`.
     pub(crate) fn says_mine(&self, words: &Range<usize>) -> bool {
         let near = words.start.saturating_sub(6)..words.start;
-        near.into_iter().any(|n| matches!(self.plain.word(n), Some("mine" | "my" | "im" | "born")))
+        near.into_iter().any(|n| matches!(self.plain.word(n), Some("mine" | "mines" | "my" | "im" | "born")))
     }
 
     /// Whether a sign is in the same clause, among so many words before these.

@@ -249,6 +249,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         });
     let located = located
         || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
+        || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im")
         || key(words, run.to) == "area" && one == "the"
         || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
@@ -357,8 +358,9 @@ fn is_something_else(words: &[Word], run: &Run) -> bool {
 /// `my old zip was 10001`, `not 90211`.
 fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
     let reach = cue.filter(|cue| run.from - cue <= REACH).unwrap_or(run.from);
-    let from = reach.saturating_sub(3);
+    let from = reach.saturating_sub(4);
     let gone = (from..run.from).any(|at| match key(words, at) {
+        "old" if back(words, at, 1) == "year" => false,
         "old" | "previous" | "former" | "previously" | "formerly" => {
             !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but"))
         }

@@ -164,9 +164,17 @@ impl Spelling {
             return Some(number);
         }
         let next = tokens.get(at + 1).filter(|token| token.sort == Sort::Space).map(|_| at + 2)?;
-        if times == 2 && ["u", "you", "yu"].iter().any(|u| tokens.get(next).is_some_and(|t| t.text(text).eq_ignore_ascii_case(u))) {
+        if times == 2
+            && ["u", "you", "yu"]
+                .iter()
+                .any(|u| tokens.get(next).is_some_and(|t| t.text(text).eq_ignore_ascii_case(u)))
+        {
             self.push([b'W']);
             return Some((Form::Letter, letter::explained(text, tokens, next + 1, b'W')));
+        }
+        // `double double` without end is no letter, and would be no end of calls.
+        if matches!(tokens.get(next)?.meaning(), Some(Meaning::Times(_))) {
+            return None;
         }
         let first = self.glyphs.len();
         let (form, after) = self.unit(text, tokens, next, Gap::Space)?;
@@ -215,7 +223,8 @@ pub(crate) fn begins(text: &str, tokens: &[Token], at: usize) -> bool {
         Sort::Word(_) => {
             number::begins(token)
                 || token.traits.has(Traits::CODE_WORD)
-                || (token.end - token.start <= letter::LONGEST && letter::is_group(text, tokens, at, Gap::Edge))
+                || (token.end - token.start <= letter::LONGEST
+                    && letter::is_group(text, tokens, at, Gap::Edge))
         }
         Sort::Digits => true,
         Sort::Space | Sort::Mask | Sort::Mark(_) => false,

@@ -20,15 +20,20 @@ pub(super) fn single(text: &str, tokens: &[Token], at: usize, gap: Gap) -> Optio
     if apostrophe(mark(at.checked_sub(1))) || apostrophe(mark(Some(at + 1))) {
         return None;
     }
-    let pronoun = matches!(value, b'A' | b'I') && gap != Gap::Touch && gap != Gap::Dash && is_before_word(tokens, at);
-    (!pronoun).then_some(value)
+    let pronoun =
+        matches!(value, b'A' | b'I') && gap != Gap::Touch && gap != Gap::Dash && is_before_word(tokens, at);
+    let figures =
+        tokens.get(at + 2).is_some_and(|token| token.sort == Sort::Digits && token.end - token.start > 1);
+    let article = token.text(text) == "a" && gap == Gap::Edge && mark(Some(at + 1)).is_none() && figures;
+    (!pronoun && !article).then_some(value)
 }
 
 /// Whether a plain word follows, one that explains no letter.
 fn is_before_word(tokens: &[Token], at: usize) -> bool {
     let next = tokens.get(at + 1).filter(|token| token.sort == Sort::Space).and_then(|_| tokens.get(at + 2));
     next.is_some_and(|next| {
-        next.meaning() == Some(Meaning::Other) && !next.traits.has(Traits::SPELLING | Traits::CODE_WORD | Traits::SPELLER)
+        next.meaning() == Some(Meaning::Other)
+            && !next.traits.has(Traits::SPELLING | Traits::CODE_WORD | Traits::SPELLER)
     })
 }
 
@@ -67,7 +72,8 @@ pub(super) fn explained(text: &str, tokens: &[Token], at: usize, value: u8) -> u
         next += 1;
     }
     let Some(mut word) = space(tokens, next) else { return at };
-    let linked = is(text, tokens, word, "as") || is(text, tokens, word, "like") || is(text, tokens, word, "for");
+    let linked =
+        is(text, tokens, word, "as") || is(text, tokens, word, "like") || is(text, tokens, word, "for");
     let sure = is(text, tokens, word, "as");
     if linked {
         let Some(after) = space(tokens, word + 1) else { return at };
@@ -79,7 +85,8 @@ pub(super) fn explained(text: &str, tokens: &[Token], at: usize, value: u8) -> u
     } else if next > at {
         return at;
     }
-    let quoted = tokens.get(word).is_some_and(|token| matches!(token.sort, Sort::Mark('"' | '\'' | '“' | '‘')));
+    let quoted =
+        tokens.get(word).is_some_and(|token| matches!(token.sort, Sort::Mark('"' | '\'' | '“' | '‘')));
     word += usize::from(quoted);
     if value == b'X' && is(text, tokens, word, "x") {
         // `x-ray` is two tokens.
@@ -114,7 +121,8 @@ pub(super) fn is_group(text: &str, tokens: &[Token], at: usize, gap: Gap) -> boo
     if !word.is_ascii() {
         return false;
     }
-    let digits = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.sort == Sort::Digits);
+    let digits =
+        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.sort == Sort::Digits);
     let dash = |at: usize| tokens.get(at).is_some_and(|token| token.is_mark('-'));
     let before = at.checked_sub(1);
     if digits(before) || digits(Some(at + 1)) {
@@ -133,7 +141,8 @@ pub(super) fn is_group(text: &str, tokens: &[Token], at: usize, gap: Gap) -> boo
     let before_digits =
         tokens.get(at + 1).is_some_and(|token| token.sort == Sort::Space) && digits(Some(at + 2));
     let short = word.len() <= 3;
-    free && ((capitals && before_digits) || (short && if gap == Gap::Edge { before_digits } else { capitals }))
+    free && ((capitals && before_digits)
+        || (short && if gap == Gap::Edge { before_digits } else { capitals }))
 }
 
 /// Whether nothing speaks against a short word being letters.
@@ -167,13 +176,13 @@ const SAYS_SOMETHING: Traits = Traits::PHONE
 
 /// Words of two or three letters that are often next to a number.
 const SHORT: [&str; 96] = [
-    "act", "age", "all", "am", "an", "any", "apr", "apt", "are", "as", "at", "ave", "aug", "best", "bmw", "box",
-    "but", "by", "bye", "can", "car", "cut", "dec", "did", "do", "due", "each", "exit", "feb", "few", "for",
-    "fri", "from", "get", "gmc", "go", "had", "has", "have", "he", "her", "him", "his", "how", "hwy", "id", "if",
-    "in", "jan", "jul", "jun", "just", "kia", "mar", "may", "mon", "new", "no", "not", "now", "nov", "num", "oct",
-    "of", "off", "old", "on", "only", "or", "our", "out", "over", "own", "pay", "paid", "per", "pm", "pre",
-    "ram", "rd", "sat", "say", "sep", "she", "st", "sun", "suv", "than", "they", "this", "thu", "to", "top",
-    "tue", "up", "us",
+    "act", "age", "all", "am", "an", "any", "apr", "apt", "are", "as", "at", "ave", "aug", "best", "bmw",
+    "box", "but", "by", "bye", "can", "car", "cut", "dec", "did", "do", "due", "each", "exit", "feb", "few",
+    "for", "fri", "from", "get", "gmc", "go", "had", "has", "have", "he", "her", "him", "his", "how", "hwy",
+    "id", "if", "in", "jan", "jul", "jun", "just", "kia", "mar", "may", "mon", "new", "no", "not", "now",
+    "nov", "num", "oct", "of", "off", "old", "on", "only", "or", "our", "out", "over", "own", "pay", "paid",
+    "per", "pm", "pre", "ram", "rd", "sat", "say", "sep", "she", "st", "sun", "suv", "than", "they", "this",
+    "thu", "to", "top", "tue", "up", "us",
 ];
 
 /// What may touch a number without being a part of an identifier: `15th`, `45k`.

@@ -5,6 +5,7 @@ use crate::number;
 use crate::token::{Sort, Token};
 
 use super::super::Search;
+use super::state;
 
 /// The words that announce an identifier.
 pub(super) const IDS: Traits = Traits::VIN
@@ -19,12 +20,21 @@ pub(super) const IDS: Traits = Traits::VIN
     .with(Traits::POLICY);
 
 /// Numbers that are found by others: what is said before their names is not of this code.
-const OTHERS: Traits =
-    Traits::PHONE.with(Traits::CARD).with(Traits::SSN).with(Traits::ITIN).with(Traits::BIRTH).with(Traits::ZIP).with(Traits::CVV).with(Traits::EMAIL);
+const OTHERS: Traits = Traits::PHONE
+    .with(Traits::CARD)
+    .with(Traits::SSN)
+    .with(Traits::ITIN)
+    .with(Traits::BIRTH)
+    .with(Traits::ZIP)
+    .with(Traits::CVV)
+    .with(Traits::EMAIL);
 
 /// How many words before a code, and after it, are heard.
 const BEFORE: usize = 8;
 const AFTER: usize = 6;
+
+/// How many of them are next to it, as in `license, that is`.
+const NEAR: usize = 3;
 
 /// How many cues are kept.
 const CUES: usize = 5;
@@ -32,8 +42,15 @@ const CUES: usize = 5;
 /// What is said of a code.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Asked {
+    /// The cues before it, the likeliest first, and how many they are.
     cues: [Traits; CUES],
     count: usize,
+    /// How many of them nothing of another kind of number comes after.
+    clear: usize,
+    /// The cue after it.
+    right: Traits,
+    /// A cue is one of the few words next to it.
+    pub(super) near: bool,
     /// The last word before the code leads to it: `is`, `number`, the cue itself, or a mark does.
     pub(super) linked: bool,
     /// A number was spoken of.
@@ -48,22 +65,26 @@ impl Asked {
     /// What is said of the code from the token `at` up to `next`.
     pub(super) fn of(search: &Search<'_>, at: usize, next: usize) -> Self {
         let mut asked = Self::default();
-        let early = asked.before(search, at);
-        asked.after(search, next);
+        let (early, other) = asked.before(search, at);
         if early {
+            asked.near |= search.prior.has(IDS);
             asked.add(search.prior);
             asked.number |= search.prior.has(Traits::NUMBER);
         }
+        asked.clear = other.unwrap_or(asked.count);
+        asked.after(search, next);
         asked
     }
 
-    /// The cues, the likeliest first.
-    pub(super) fn cues(self) -> impl Iterator<Item = Traits> {
-        self.cues.into_iter().take(self.count)
+    /// The cues, the likeliest first. Nothing but digits may be another kind of number that is spoken of as well.
+    pub(super) fn cues(self, digits: bool) -> impl Iterator<Item = Traits> {
+        let clear = self.cues.into_iter().take(self.clear);
+        let rest = self.cues.into_iter().take(self.count).skip(self.clear).filter(move |_| !digits);
+        clear.chain(Some(self.right).filter(|right| right.has(IDS))).chain(rest)
     }
 
     pub(super) fn is_any(self) -> bool {
-        self.count > 0
+        self.count > 0 || self.right.has(IDS)
     }
 
     /// Whether the code is said to be what the cue names, and not just near it.
@@ -78,11 +99,13 @@ impl Asked {
         }
     }
 
-    /// Hears the words before; whether there are no more than that.
-    fn before(&mut self, search: &Search<'_>, at: usize) -> bool {
+    /// Hears the words before: whether there are no more than that, and how many cues come before, going back, one speaks
+    /// of another kind of number.
+    fn before(&mut self, search: &Search<'_>, at: usize) -> (bool, Option<usize>) {
         let (mut words, mut led) = (0, false);
         let mut number = None;
         let mut others = true;
+        let mut other = None;
         let mut apart = Vec::new();
         for (place, token) in search.tokens.get(..at).unwrap_or_default().iter().enumerate().rev() {
             match token.sort {
@@ -96,23 +119,27 @@ impl Asked {
                 }
                 Sort::Mask | Sort::Digits | Sort::Word(_) if words == BEFORE => {
                     self.add_all(&apart);
-                    return false;
+                    return (false, other);
                 }
                 Sort::Mask | Sort::Digits | Sort::Word(_) => words += 1,
             }
             let traits = token.traits | abbreviation(search, place);
             let word = token.text(search.text);
             // The word before decides of `s` too: `the number's` leads to it, `my wife's` doesn't.
-            if !led && token.meaning() != Some(Meaning::Filler) && !word.eq_ignore_ascii_case("s") {
+            let skipped = token.meaning() == Some(Meaning::Filler) || word.eq_ignore_ascii_case("s");
+            if !led && !skipped && !state::is_name(word) {
                 self.linked = is_link(token, word) || traits.has(IDS);
                 led = true;
             }
-            if is_other(token) {
-                if !others {
-                    self.add_all(&apart);
+            if is_other(token) && other.is_none() {
+                if others {
+                    apart.clear();
                 }
-                return false;
+                self.add_all(&apart);
+                apart.clear();
+                other = Some(self.count);
             }
+            self.near |= traits.has(IDS) && words <= NEAR;
             // Beyond another number, the name of a number is of that one.
             others &= !number::begins(token);
             if traits.has(Traits::NUMBER) || is_number(word) {
@@ -133,7 +160,7 @@ impl Asked {
         }
         self.linked |= !led;
         self.add_all(&apart);
-        true
+        (true, other)
     }
 
     fn add_all(&mut self, cues: &[Traits]) {
@@ -153,7 +180,8 @@ impl Asked {
             }
             if words == 1 {
                 self.is_quantity = token.traits.has(Traits::QUANTITY);
-                led = token.traits.has(Traits::LINK | Traits::BRIDGE) && is_link(token, token.text(search.text));
+                led = token.traits.has(Traits::LINK | Traits::BRIDGE)
+                    && is_link(token, token.text(search.text));
             }
             if words > AFTER || !(led || token.traits.has(IDS)) || is_other(token) {
                 return;
@@ -164,7 +192,8 @@ impl Asked {
                 let adjacent = number_after(search, next + place);
                 self.linked = true;
                 self.number |= led && adjacent;
-                self.add(traits);
+                self.right = traits;
+                self.near = true;
                 return;
             }
         }
@@ -183,7 +212,9 @@ fn is_other(token: &Token) -> bool {
 }
 
 fn is_number(word: &str) -> bool {
-    ["id", "num", "nbr", "identifier", "reference", "ref"].iter().any(|number| word.eq_ignore_ascii_case(number))
+    ["id", "num", "nbr", "identifier", "reference", "ref"]
+        .iter()
+        .any(|number| word.eq_ignore_ascii_case(number))
 }
 
 /// Whether a code may follow this word.
@@ -191,9 +222,9 @@ fn is_link(token: &Token, word: &str) -> bool {
     token.traits.has(Traits::NUMBER)
         || is_number(word)
         || [
-            "is", "its", "s", "be", "was", "are", "were", "reads", "says", "read", "no", "hash", "pound", "thats",
-            "that", "this", "as", "with", "yes", "yep", "sure", "right", "got", "have", "it", "correct", "see",
-            "here", "go",
+            "is", "its", "s", "be", "was", "are", "were", "reads", "says", "read", "no", "hash", "pound",
+            "thats", "that", "this", "as", "with", "yes", "yep", "sure", "right", "got", "have", "it",
+            "correct", "see", "here", "go",
         ]
         .iter()
         .any(|link| word.eq_ignore_ascii_case(link))

@@ -77,6 +77,25 @@ impl Code<'_> {
         }
     }
 
+    /// A day without dashes: `6 1 2024`, `six fifteen twenty twenty four`.
+    pub(super) fn is_said_date(&self) -> bool {
+        let mut lengths = [0; 4];
+        let ends = self
+            .parts
+            .iter()
+            .skip(1)
+            .map(|part| part.first)
+            .chain(self.parts.first().map(|part| part.first + self.len()));
+        let counts = self.parts.iter().zip(ends).map(|(part, end)| end.saturating_sub(part.first));
+        lengths.iter_mut().zip(counts).for_each(|(length, count)| *length = count);
+        let year = match lengths {
+            [month @ 1..=2, day @ 1..=2, 4, 0] | [month @ 1..=2, day @ 1..=2, 2, 2] => month + day,
+            _ => return false,
+        };
+        let century = self.values().skip(year).take(2).fold(0, |sum, digit| sum * 10 + digit);
+        self.parts.len() <= 4 && matches!(century, 19 | 20)
+    }
+
     /// Whether it is made like this: `A` a letter, `N` a digit, `X` either, each with how often (`N7`, `N4-9`) if not once,
     /// with spaces between.
     pub(super) fn is_like(&self, format: &str) -> bool {

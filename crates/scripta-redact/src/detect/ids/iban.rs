@@ -34,17 +34,24 @@ pub(super) fn find(search: &mut Search<'_>) {
 
 /// The number that begins at a token: where it is, and its last token.
 fn written(search: &Search<'_>, at: usize) -> Option<(usize, usize, usize)> {
-    let country = search.tokens.get(at).filter(|token| {
-        matches!(token.sort, Sort::Word(_)) && token.end - token.start == 2
-    })?;
-    let alone = at.checked_sub(1).and_then(|before| search.tokens.get(before)).is_none_or(|before| !before.is_solid());
+    let country = search
+        .tokens
+        .get(at)
+        .filter(|token| matches!(token.sort, Sort::Word(_)) && token.end - token.start == 2)?;
+    let alone = at
+        .checked_sub(1)
+        .and_then(|before| search.tokens.get(before))
+        .is_none_or(|before| !before.is_solid());
     let check = search.tokens.get(at + 1)?;
-    let length = length(country.text(search.text).as_bytes()).filter(|_| alone && check.sort == Sort::Digits)?;
+    let length =
+        length(country.text(search.text).as_bytes()).filter(|_| alone && check.sort == Sort::Digits)?;
     let mut values = Vec::with_capacity(LONGEST);
     let mut group = 0;
     for (place, token) in search.tokens.iter().enumerate().skip(at) {
         match token.sort {
-            Sort::Digits | Sort::Word(_) => values.extend(token.text(search.text).bytes().map(|byte| byte.to_ascii_uppercase())),
+            Sort::Digits | Sort::Word(_) => {
+                values.extend(token.text(search.text).bytes().map(|byte| byte.to_ascii_uppercase()));
+            }
             // In groups of four, but for the last.
             Sort::Space | Sort::Mark('-') if values.len() == group + 4 => {
                 group = values.len();
@@ -64,13 +71,12 @@ fn written(search: &Search<'_>, at: usize) -> Option<(usize, usize, usize)> {
 
 /// Whether a code is one by its checksum.
 pub(super) fn is_valid(code: &Code<'_>) -> bool {
-    let country: [u8; 2] = match code.glyphs {
-        [a, b, ..] => [a.value, b.value],
-        _ => return false,
-    };
-    (SHORTEST..=LONGEST).contains(&code.len())
-        && country.iter().all(u8::is_ascii_uppercase)
-        && length(&country) == Some(code.len())
+    let [a, b, c, d, ..] = code.glyphs else { return false };
+    let begins =
+        [a, b].iter().all(|glyph| glyph.may_be_letter()) && [c, d].iter().all(|glyph| glyph.may_be_digit());
+    begins
+        && (SHORTEST..=LONGEST).contains(&code.len())
+        && length(&[a.value, b.value]) == Some(code.len())
         && checks(code.glyphs.iter().map(|glyph| said(*glyph)))
 }
 
@@ -95,14 +101,11 @@ fn length(country: &[u8]) -> Option<usize> {
 
 /// The checksum: the first four put last and letters counted from 10, the remainder by 97 is 1.
 fn checks(values: impl Iterator<Item = u8> + Clone) -> bool {
-    let turned = values.clone().skip(4).chain(values.take(4));
-    let remainder = turned.fold(Some(0_u32), |sum, value| {
-        let sum = sum?;
-        Some(match value {
-            b'0'..=b'9' => (sum * 10 + u32::from(value - b'0')) % 97,
-            b'A'..=b'Z' => (sum * 100 + u32::from(value - b'A') + 10) % 97,
-            _ => return None,
-        })
+    let mut turned = values.clone().skip(4).chain(values.take(4));
+    let remainder = turned.try_fold(0_u32, |sum, value| match value {
+        b'0'..=b'9' => Some((sum * 10 + u32::from(value - b'0')) % 97),
+        b'A'..=b'Z' => Some((sum * 100 + u32::from(value - b'A') + 10) % 97),
+        _ => None,
     });
     remainder == Some(1)
 }

@@ -12,12 +12,17 @@ use super::state;
 /// Fewer digits than this, without a letter, are a licence where the state has such short ones only.
 const SHORT: usize = 7;
 
+/// No state's have more glyphs or fewer digits.
+const LENGTHS: std::ops::RangeInclusive<usize> = 5..=19;
+const LEAST_DIGITS: usize = 3;
+
 /// Forms elsewhere: Canada, Great Britain, India, Australia.
 const ABROAD: [&str; 6] = ["A N14", "A N12", "A5 N6 A2 N A2", "A2 N13", "A2 N2 N11", "N10"];
 
 /// What a code is where a licence is expected.
 pub(super) fn kind(search: &Search<'_>, code: &Code<'_>, asked: Asked) -> Option<Kind> {
-    if !(asked.is_sure() || code.is_strong()) || code.is_round() {
+    let formed = LENGTHS.contains(&code.len()) && code.digits() >= LEAST_DIGITS;
+    if !formed || !(asked.is_sure() || code.is_strong()) || code.is_round() {
         return None;
     }
     let general = (code.len() >= SHORT || (!code.is_digits() && code.digits() >= 5))
@@ -28,7 +33,11 @@ pub(super) fn kind(search: &Search<'_>, code: &Code<'_>, asked: Asked) -> Option
         code.len() >= 5 && asked.linked && formats.any(|format| code.is_like(format))
     };
     // A licence from anywhere, by its number alone.
-    let said = asked.linked && code.letters() >= 1 && code.digits() >= 5 && (7..=18).contains(&code.len());
+    let said = asked.linked
+        && asked.near
+        && code.letters() >= 1
+        && code.digits() >= 5
+        && (7..=18).contains(&code.len());
     (general || said || is_british(code) || local()).then_some(Kind::License)
 }
 
@@ -44,7 +53,7 @@ pub(super) fn is_british(code: &Code<'_>) -> bool {
     let [a, b, c, d, e, decade, tens, units, day_tens, day_units, year, i, j, check, k, l] = values;
     let name = [a, b, c, d, e];
     let padded = name.iter().skip_while(|value| value.is_ascii_uppercase()).all(|value| *value == b'9');
-    let digits = [decade, tens, units, day_tens, day_units, year].iter().all(|value| value.is_ascii_digit());
+    let digits = [decade, tens, units, day_tens, day_units, year].iter().all(u8::is_ascii_digit);
     let month = (u16::from(tens.wrapping_sub(b'0')) % 5) * 10 + u16::from(units.wrapping_sub(b'0'));
     let day = u16::from(day_tens.wrapping_sub(b'0')) * 10 + u16::from(day_units.wrapping_sub(b'0'));
     let initial = |value: u8| value.is_ascii_uppercase() || value == b'9';

@@ -53,7 +53,8 @@ pub(super) fn find(search: &mut Search<'_>) {
                 let enough = if cued {
                     spelling.glyphs.len() >= SHORTEST
                 } else {
-                    spelling.glyphs.len() >= ALONE && spelling.glyphs.iter().any(|glyph| !glyph.may_be_digit())
+                    spelling.glyphs.len() >= ALONE
+                        && spelling.glyphs.iter().any(|glyph| !glyph.may_be_digit())
                 };
                 if enough {
                     Codes::new(search, &spelling, next).find();
@@ -103,7 +104,8 @@ impl<'s, 't> Codes<'s, 't> {
     /// What is taken back is a code of its own: each stretch between two repairs is looked at, and if none is a code, all.
     fn find(&mut self) {
         let (from, to) = (self.from, self.to);
-        let repairs = |part: &usize| self.spelling.parts.get(*part).is_some_and(|part| part.gap == Gap::Repair);
+        let repairs =
+            |part: &usize| self.spelling.parts.get(*part).is_some_and(|part| part.gap == Gap::Repair);
         let mut ends: Vec<usize> = (from + 1..to).filter(repairs).collect();
         ends.push(to);
         let mut left = from;
@@ -162,7 +164,8 @@ impl<'s, 't> Codes<'s, 't> {
                 return None;
             }
             let quantity = end == self.to && code.is_digits() && asked.is_quantity;
-            let found = if quantity || code.is_date() { None } else { kind(self.search, &code, asked) };
+            let date = code.is_date() || (!asked.number && code.is_said_date());
+            let found = if quantity || date { None } else { kind(self.search, &code, asked) };
             found.map(|(kind, rule)| (end, kind, rule))
         })
     }
@@ -183,7 +186,9 @@ impl<'s, 't> Codes<'s, 't> {
     fn rest(&mut self, from: usize, to: usize) {
         let code = self.at(from, to);
         let expected = self.asked.is_any() && (self.asked.linked || self.asked.number);
-        let amount = code.is_date() || code.is_digits() && (self.asked.is_quantity || code.is_round());
+        let amount = code.is_date()
+            || (!self.asked.number && code.is_said_date())
+            || code.is_digits() && (self.asked.is_quantity || code.is_round());
         if expected && !amount && !self.asked.partial && code.digits() >= NUMBER && code.len() <= LONGEST {
             self.add(Kind::Number, "ids.rest", from, to);
         }
@@ -207,12 +212,15 @@ fn kind(search: &Search<'_>, code: &Code<'_>, asked: Asked) -> Option<(Kind, &'s
     if license::is_british(code) {
         return Some((Kind::License, "license.british"));
     }
-    asked.cues().find_map(|cue| expected(search, code, asked, cue))
+    asked.cues(code.is_digits()).find_map(|cue| expected(search, code, asked, cue))
 }
+
+/// Says whether a code is of a kind, and of which.
+type Check = fn(&Search<'_>, &Code<'_>, Asked) -> Option<Kind>;
 
 /// What a code is after a word, or after several that were asked for at once.
 fn expected(search: &Search<'_>, code: &Code<'_>, asked: Asked, cue: Traits) -> Option<(Kind, &'static str)> {
-    let checks: [(Traits, fn(&Search<'_>, &Code<'_>, Asked) -> Option<Kind>, &'static str); 9] = [
+    let checks: [(Traits, Check, &'static str); 9] = [
         (Traits::VIN, |_, code, asked| vin::kind(code, asked), "vin.cue"),
         (Traits::PLATE, |_, code, asked| plate::kind(code, asked), "plate.cue"),
         (Traits::LICENSE, license::kind, "license.cue"),
@@ -227,4 +235,42 @@ fn expected(search: &Search<'_>, code: &Code<'_>, asked: Asked, cue: Traits) -> 
         .into_iter()
         .filter(|(traits, ..)| cue.has(*traits))
         .find_map(|(_, check, rule)| check(search, code, asked).map(|kind| (kind, rule)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Redactor;
+    use crate::detect::{Mode, find};
+    use crate::lexicon::Traits;
+
+    /// What an answer holds, after a question with these cues.
+    fn answered(prior: Traits, text: &str) -> Vec<(&'static str, &str)> {
+        let found = find(&Redactor::default().rules, text, Mode::Text, prior);
+        found.into_iter().map(|found| (found.kind.name(), &text[found.start..found.end])).collect()
+    }
+
+    #[test]
+    fn a_bare_code_is_what_was_asked_for() {
+        let number = Traits::NUMBER | Traits::QUESTION;
+        let policy = Traits::POLICY | number;
+        assert_eq!(answered(policy, "PA1234567"), [("policy", "PA1234567")]);
+        assert_eq!(answered(policy, "sure, it's p a one two three four five six seven").len(), 1);
+        assert_eq!(answered(policy, "it's a 2019 Camry"), []);
+        assert_eq!(answered(policy, "yeah, twenty nineteen"), []);
+        assert_eq!(
+            answered(Traits::PLATE, "seven a b c one two three"),
+            [("plate", "seven a b c one two three")]
+        );
+        assert_eq!(answered(Traits::PLATE, "It's a blue Camry."), []);
+        assert_eq!(answered(Traits::LICENSE | number, "d one two three four five six seven").len(), 1);
+        assert_eq!(answered(Traits::ROUTING | number, "021000021."), [("routing", "021000021")]);
+        assert_eq!(answered(Traits::VIN, "1HGBH41JXMN109187"), [("vin", "1HGBH41JXMN109187")]);
+        assert_eq!(answered(Traits::NONE, "PA1234567"), []);
+    }
+
+    #[test]
+    fn what_is_expected_and_fits_nothing_is_a_number() {
+        assert_eq!(answered(Traits::VIN, "um 123456789"), [("number", "123456789")]);
+        assert_eq!(answered(Traits::PLATE, "it's 223456789"), [("number", "223456789")]);
+    }
 }

@@ -14,7 +14,7 @@ const STATES: [(&str, &str, &[&str]); 51] = [
     ("arizona", "AZ", &["A N8", "N9"]),
     ("arkansas", "AR", &["N5-9"]),
     ("california", "CA", &["A N7"]),
-    ("colorado", "CO", &["N9", "A N3-6", "A2 N2-5"]),
+    ("colorado", "CO", &["N9", "A N3-6", "A2 N3-5"]),
     ("connecticut", "CT", &["N9"]),
     ("delaware", "DE", &["N5-7"]),
     ("columbia", "DC", &["N7", "N9"]),
@@ -75,6 +75,13 @@ pub(super) fn near(search: &Search<'_>, from: usize, to: usize) -> impl Iterator
         before.clone().chain(after.clone()).any(|at| is_state(search, at, name, short))
     });
     named.flat_map(|(.., formats)| *formats).copied()
+}
+
+/// Whether a word is a state's name, or the last of one.
+pub(super) fn is_name(word: &str) -> bool {
+    STATES
+        .iter()
+        .any(|(name, ..)| name.rsplit(' ').next().is_some_and(|name| word.eq_ignore_ascii_case(name)))
 }
 
 /// Whether the word at a token, or this one and the one before it, name a state.

@@ -61,10 +61,14 @@ fn has_check_digit(code: &Code<'_>) -> Option<bool> {
 /// Written in one piece, by a carmaker of a region that there is, with a number at the end.
 fn is_built_like_one(code: &Code<'_>) -> bool {
     let known = code.glyphs.iter().all(|glyph| value(glyph.value).is_some());
-    let touching = code.is_compact() && code.parts.last().zip(code.parts.first()).is_some_and(|(last, first)| {
-        last.end - first.start == LENGTH
-    });
-    let region = matches!(code.glyphs.first().map(|glyph| glyph.value), Some(b'1'..=b'9' | b'J'..=b'N' | b'P'..=b'Z'));
+    let touching = code.is_compact()
+        && code
+            .parts
+            .last()
+            .zip(code.parts.first())
+            .is_some_and(|(last, first)| last.end - first.start == LENGTH);
+    let region =
+        matches!(code.glyphs.first().map(|glyph| glyph.value), Some(b'1'..=b'9' | b'J'..=b'N' | b'P'..=b'Z'));
     let serial = code.glyphs.iter().skip(LENGTH - 5).all(|glyph| glyph.may_be_digit());
     known && touching && region && serial && code.letters() >= 4
 }

@@ -21,8 +21,8 @@ fuzz_target!(|input: (&str, usize)| {
     assert_eq!(pieces, whole);
 
     let mut dialogue = redactor.dialogue();
-    dialogue.said("a", Speaker::Agent, first.to_owned(), None);
-    let turn = dialogue.said("b", Speaker::Caller, second.to_owned(), None);
+    dialogue.said("a", Speaker::Agent, first, None);
+    let turn = dialogue.said("b", Speaker::Caller, second, None);
     assert!(turn.remap.to_redacted(second.len()) <= turn.text.get().len());
     let value = serde_json::from_str::<serde_json::Value>(text).unwrap_or_default();
     let once = redactor.redact(value).into_inner();

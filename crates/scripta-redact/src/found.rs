@@ -156,9 +156,9 @@ mod tests {
         assert_eq!(out, "[REDACTED: error]");
 
         let mut dialogue = redactor.dialogue();
-        let turn = dialogue.said("a", Speaker::Caller, secret, None);
+        let turn = dialogue.said("a", Speaker::Caller, &secret, None);
         assert_eq!((turn.text.get().as_str(), turn.remap.to_redacted(5)), ("[REDACTED: error]", 0));
-        let turn = dialogue.said("b", Speaker::Caller, "call 555-123-4567".into(), None);
+        let turn = dialogue.said("b", Speaker::Caller, "call 555-123-4567", None);
         assert_eq!(turn.text.get(), "call XXX-XXX-XXXX");
     }
 }

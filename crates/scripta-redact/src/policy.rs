@@ -61,10 +61,12 @@ impl Policies {
         }
     }
 
-    pub(crate) fn set_mask(&mut self, kind: Kind, mask: String) {
+    pub(crate) fn set_mask(&mut self, kind: Kind, mask: &str) {
         match kind {
-            Kind::Custom(at) => self.custom.get_mut(at).into_iter().for_each(|c| c.mask.clone_from(&mask)),
-            built_in => self.entry(built_in).into_iter().for_each(|entry| entry.1 = Some(mask.clone())),
+            Kind::Custom(at) => {
+                self.custom.get_mut(at).into_iter().for_each(|custom| mask.clone_into(&mut custom.mask));
+            }
+            built_in => self.entry(built_in).into_iter().for_each(|entry| entry.1 = Some(mask.to_owned())),
         }
     }
 

@@ -106,7 +106,8 @@ fn address(rules: &Rules, value: &str) -> String {
                 None => parts.push_str(&token.text(value).to_lowercase()),
             },
             Sort::Digits => {
-                parts.extend(token.text(value).chars().filter_map(token::digit).map(|d| char::from(b'0' + d)))
+                let digits = token.text(value).chars().filter_map(token::digit);
+                parts.extend(digits.map(|digit| char::from(b'0' + digit)));
             }
             Sort::Mask | Sort::Mark(_) => parts.push_str(token.text(value)),
         }

@@ -163,7 +163,7 @@ fn set_policies(policies: &mut Policies, config: &RedactConfig) -> Result<(), Co
     for (name, mask) in &config.masks {
         let path = format!("masks.{name}");
         let kind = known(policies, &path, name)?;
-        policies.set_mask(kind, check_form(&path, mask)?.to_owned());
+        policies.set_mask(kind, check_form(&path, mask)?);
     }
     for (name, policy) in &config.policies {
         let path = format!("policies.{name}");

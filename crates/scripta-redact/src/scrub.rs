@@ -44,7 +44,7 @@ impl<'r> Scrub<'r> {
     /// it replaces the earlier text. What changes in earlier turns waits in [`Dialogue::take_revisions`].
     pub fn said(&mut self, item: &str, speaker: Speaker, text: &mut String) -> Remap {
         let Some(dialogue) = self.dialogue.as_deref_mut() else { return self.text(text) };
-        let said = dialogue.hear(self.rules, item, speaker, std::mem::take(text));
+        let said = dialogue.hear(self.rules, item, speaker, text);
         self.counts.merge(&said.counts);
         *text = said.text;
         said.remap

@@ -91,7 +91,7 @@ fn cuts(tokens: &[Token], is_tail: bool) -> Vec<usize> {
     let mut behind = vec![(0, 0); tokens.len() + 1];
     let (mut row, mut counted) = (0, 0);
     for at in (0..last).rev() {
-        let parts = tokens.get(at).is_none_or(|token| parts(token));
+        let parts = tokens.get(at).is_none_or(parts);
         row = if is(at) {
             row + usize::from(word(&at))
         } else if parts {
@@ -151,26 +151,28 @@ fn parts(token: &Token) -> bool {
 
 /// Whether a token is a word that is neither a number nor a part of an address that is read out.
 fn is_plain(tokens: &[Token], at: usize) -> bool {
-    let Some(token) = tokens.get(at) else { return false };
-    let near = |at: Option<usize>| at.and_then(|at| tokens.get(at));
-    let (left, right) = (near(at.checked_sub(1)), near(Some(at + 1)));
-    let apostrophe = |token: Option<&Token>| token.is_some_and(|t| t.is_mark('\'') || t.is_mark('\u{2019}'));
-    let apart = |token: Option<&Token>| token.is_none_or(|t| t.sort == Sort::Space) || apostrophe(token);
-    match token.meaning() {
+    let meaning = |at: Option<usize>| at.and_then(|at| tokens.get(at)).and_then(Token::meaning);
+    match meaning(Some(at)) {
         Some(Meaning::Other | Meaning::Filler) => true,
-        // `a car`, `it's`, `I`; but not one of several letters.
+        // `a car`, `it's`, `I`; but not one of several letters, nor one that touches something.
         Some(Meaning::Letter) => {
-            apart(left)
-                && apart(right)
-                && [at.checked_sub(2), Some(at + 2)].into_iter().all(|at| {
-                    near(at).is_none_or(|t| {
-                        matches!(t.meaning(), Some(Meaning::Other | Meaning::Filler) | None)
-                            && parts(t) == t.meaning().is_some()
-                    })
-                })
+            let touches =
+                |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|near| !is_between(near));
+            let word = |at: Option<usize>| matches!(meaning(at), Some(Meaning::Other | Meaning::Filler));
+            let edge = |at: Option<usize>| at.is_none_or(|at| tokens.get(at).is_none_or(|near| !parts(near)));
+            let alone = |at: Option<usize>| word(at) || edge(at);
+            !touches(at.checked_sub(1))
+                && !touches(Some(at + 1))
+                && alone(at.checked_sub(2))
+                && alone(Some(at + 2))
         }
         _ => false,
     }
+}
+
+/// A space, or the apostrophe of `it's`.
+fn is_between(token: &Token) -> bool {
+    token.sort == Sort::Space || token.is_mark('\'') || token.is_mark('\u{2019}')
 }
 
 /// Whether a quotation may be under way, which can be the name of a mailbox.

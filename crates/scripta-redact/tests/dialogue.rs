@@ -13,7 +13,7 @@ fn conversation(lines: &[&str]) -> (Vec<String>, Vec<String>) {
     let mut first = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let speaker = if line.starts_with('A') { Speaker::Agent } else { Speaker::Caller };
-        let turn = dialogue.said(&format!("item_{at:02}"), speaker, line[3..].to_owned(), None);
+        let turn = dialogue.said(&format!("item_{at:02}"), speaker, &line[3..], None);
         first.push(turn.text.get().clone());
         last.insert(format!("item_{at:02}"), turn.text.into_inner());
         for revision in turn.revisions {
@@ -96,20 +96,20 @@ fn an_address_in_pieces_is_found() {
 #[test]
 fn the_prompt_counts_where_transcripts_come_late() {
     let mut dialogue = Redactor::default().dialogue();
-    dialogue.said("a1", Speaker::Agent, "What's your phone number?".into(), None);
-    dialogue.said("a2", Speaker::Agent, "Great, and what year is the car?".into(), None);
-    let turn = dialogue.said("c1", Speaker::Caller, "555 1234".into(), Some("What's your phone number?"));
+    dialogue.said("a1", Speaker::Agent, "What's your phone number?", None);
+    dialogue.said("a2", Speaker::Agent, "Great, and what year is the car?", None);
+    let turn = dialogue.said("c1", Speaker::Caller, "555 1234", Some("What's your phone number?"));
     assert_eq!(turn.text.get(), "XXX-XXX-XXXX");
-    let turn = dialogue.said("c2", Speaker::Caller, "2018".into(), Some("Great, and what year is the car?"));
+    let turn = dialogue.said("c2", Speaker::Caller, "2018", Some("Great, and what year is the car?"));
     assert_eq!((turn.text.get().as_str(), turn.revisions.len()), ("2018", 0));
 }
 
 #[test]
 fn what_is_said_again_takes_the_place_of_what_was_said() {
     let mut dialogue = Redactor::default().dialogue();
-    dialogue.said("a", Speaker::Agent, "Your number?".into(), None);
+    dialogue.said("a", Speaker::Agent, "Your number?", None);
     let piece = |dialogue: &mut Dialogue, item: &str, text: &str| {
-        let turn = dialogue.said(item, Speaker::Caller, text.into(), None);
+        let turn = dialogue.said(item, Speaker::Caller, text, None);
         (
             turn.text.into_inner(),
             turn.revisions.into_iter().map(|r| (r.item, r.text.into_inner())).collect::<Vec<_>>(),
@@ -128,9 +128,9 @@ fn a_revision_maps_offsets_and_tells_what_is_counted_no_more() {
     let mut dialogue = Redactor::default().dialogue();
     let long = "I would like a quote for the car that we bought. ".repeat(8);
     let text = format!("{long}it's five five five");
-    let first = dialogue.said("c", Speaker::Caller, text.clone(), Some("What is your phone number?"));
+    let first = dialogue.said("c", Speaker::Caller, &text, Some("What is your phone number?"));
     assert_eq!(first.counts.get("number"), 1);
-    let second = dialogue.said("d", Speaker::Caller, "one two three four".into(), None);
+    let second = dialogue.said("d", Speaker::Caller, "one two three four", None);
     let [revision] = &second.revisions[..] else { panic!("{:?}", second.revisions) };
     assert_eq!(
         (revision.counts.get("phone"), revision.counts.get("number"), revision.retracted.get("number")),
@@ -183,16 +183,16 @@ proptest! {
         let digits = ["five", "five", "five", "eight", "two", "three", "four", "five", "six", "seven"];
         let mut dialogue = Redactor::default().dialogue();
         let question = if asked { "What's your phone number?" } else { "Anything else?" };
-        dialogue.said("q", Speaker::Agent, question.into(), None);
+        dialogue.said("q", Speaker::Agent, question, None);
         let mut texts = BTreeMap::new();
         let mut from = 0;
         for (nth, to) in cuts.into_iter().chain([digits.len()]).enumerate() {
-            let turn = dialogue.said(&nth.to_string(), Speaker::Caller, digits[from..to].join(" "), None);
+            let turn = dialogue.said(&nth.to_string(), Speaker::Caller, &digits[from..to].join(" "), None);
             texts.insert(nth.to_string(), turn.text.into_inner());
             for revision in turn.revisions {
                 texts.insert(revision.item, revision.text.into_inner());
             }
-            let listening = dialogue.said(&format!("a{nth}"), Speaker::Agent, "mm-hmm".into(), None);
+            let listening = dialogue.said(&format!("a{nth}"), Speaker::Agent, "mm-hmm", None);
             prop_assert_eq!(listening.text.get(), "mm-hmm");
             from = to;
         }

@@ -139,9 +139,9 @@ fn nothing_that_can_be_printed_shows_a_value() {
     let mut stream = redactor.stream();
     let pushed = stream.push(&said);
     let mut dialogue = redactor.dialogue();
-    let turn = dialogue.said("a", Speaker::Caller, said.clone(), Some(&said));
-    let piece = dialogue.said("b", Speaker::Caller, "555 867".into(), None);
-    let later = dialogue.said("c", Speaker::Caller, "5309".into(), None);
+    let turn = dialogue.said("a", Speaker::Caller, &said, Some(&said));
+    let piece = dialogue.said("b", Speaker::Caller, "555 867", None);
+    let later = dialogue.said("c", Speaker::Caller, "5309", None);
     let held = format!("{stream:?}");
     let printed = format!(
         "{config:?} {redactor:?} {held} {pushed:?} {dialogue:?} {turn:?} {piece:?} {later:?} {:?} {:?} {:?}",

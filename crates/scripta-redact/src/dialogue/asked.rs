@@ -183,9 +183,8 @@ fn question(text: &str) -> &str {
     let end = if text.len() - end > 80 { text.len() } else { end };
     let body = text.get(..end).unwrap_or_default();
     let inner = body.trim_end_matches(['?', '.', '!', ' ']);
-    let starts = inner.char_indices().filter(|(_, c)| matches!(c, '?' | '.' | '!'));
-    let sentence =
-        starts.filter(|(at, _)| inner.get(at + 1..).is_some_and(|rest| rest.starts_with(' '))).last();
+    let mut ends = inner.char_indices().rev().filter(|(_, c)| matches!(c, '?' | '.' | '!'));
+    let sentence = ends.find(|(at, _)| inner.get(at + 1..).is_some_and(|rest| rest.starts_with(' ')));
     body.get(sentence.map_or(0, |(at, _)| at + 1)..).unwrap_or_default()
 }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::detect::Mode;
 use crate::found;
+use crate::kind::Kind;
 use crate::lexicon::Traits;
 use crate::rules::Rules;
 use crate::{Counts, Redacted, Remap};
@@ -98,7 +99,7 @@ impl Dialogue {
     /// Redacts what somebody said. `item` names the turn: said again under the same name, it takes the place of what was
     /// said before. `prompt` is what it answers; without it, what the other speaker said last counts, which is wrong where
     /// transcripts come late.
-    pub fn said(&mut self, item: &str, speaker: Speaker, text: String, prompt: Option<&str>) -> Turn {
+    pub fn said(&mut self, item: &str, speaker: Speaker, text: &str, prompt: Option<&str>) -> Turn {
         self.prompted(prompt.map(str::to_owned));
         let rules = Arc::clone(&self.rules);
         let heard = self.hear(&rules, item, speaker, text);
@@ -133,15 +134,14 @@ impl Dialogue {
         questions.next().map(|turn| turn.asks).unwrap_or_default()
     }
 
-    pub(crate) fn hear(&mut self, rules: &Rules, item: &str, speaker: Speaker, text: String) -> Heard {
-        let raw = text.len();
-        match found::guard(|| self.remember(rules, item, speaker, &text)) {
+    pub(crate) fn hear(&mut self, rules: &Rules, item: &str, speaker: Speaker, text: &str) -> Heard {
+        match found::guard(|| self.remember(rules, item, speaker, text)) {
             Some(heard) => heard,
             None => {
                 // What was remembered cannot be relied on any more.
                 self.turns.clear();
                 let mut turn = Remembered::new(item, speaker, Asked::default());
-                turn.set_whole(rules, raw, crate::kind::Kind::Error);
+                turn.set_whole(rules, text.len(), Kind::Error);
                 heard(&turn.show(rules))
             }
         }

@@ -191,7 +191,8 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
         search.is_any(before, &["the", "first", "last", "full", "maiden", "middle", "legal"])
     });
     let mut words = 0;
-    let mut sure = under;
+    // `name` and then what is no other word, as in a form.
+    let mut sure = under || search.is_space(at + 1);
     let mut linked = false;
     let mut at = at + 1;
     // Marks between the words count too, or the walk would have no end.
@@ -203,6 +204,7 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
             Sort::Mark('.') => sure = false,
             Sort::Word(_) if begins(search, at) => break,
             Sort::Word(_) if words < LINKS && (search.is_any(at, &LINK) || search.is_filler(at)) => {
+                sure = (linked || under) && sure;
                 words += 1;
                 linked = true;
                 sure |= search.is_any(at, &IS);
@@ -213,7 +215,7 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
         at += 1;
     }
     let trust = if sure { Trust::Sure } else { Trust::Likely };
-    Some(Cue { at, trust, surname: surname || linked, rule: "name.named" })
+    Some(Cue { at, trust, surname: surname || linked, alone: true, rule: "name.named" })
 }
 
 /// In `last name s as in sam` the letter is no rest of `is`, and in `my name is will smith` the verb is none.
@@ -242,8 +244,17 @@ fn title(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
     }
     let dot = usize::from(search.is_mark(at + 1, '.'));
     let next = search.skip(at + 1 + dot);
-    let trust = if traits.has(Traits::COMMON) { Trust::Likely } else { Trust::Sure };
-    (next > at + 1).then_some(Cue { at: next, trust, surname: true, rule: "name.title" })
+    let abbreviated = search.is_any(at, &["dr", "prof"]);
+    let trust = if traits.has(Traits::COMMON) && !abbreviated { Trust::Likely } else { Trust::Sure };
+    (next > at + 1).then_some(Cue { at: next, trust, surname: true, alone: true, rule: "name.title" })
+}
+
+/// Where the title before a name begins, which goes with it: `Mrs.`
+pub(super) fn title_before(search: &Search<'_>, name: usize) -> Option<usize> {
+    let last = search.back(name)?;
+    let title = if search.is_mark(last, '.') { last.checked_sub(1)? } else { last };
+    let short = ["mr", "mrs", "ms", "miss", "mister", "missus", "mx", "dr", "doctor", "prof"];
+    (search.has(title, Traits::TITLE) && search.is_any(title, &short)).then_some(title)
 }
 
 /// After `my wife`, `the policyholder is`.
@@ -269,7 +280,7 @@ fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
         }
         at += 1;
     }
-    Some(Cue { at, trust: Trust::Likely, surname: linked, rule: "name.kin" })
+    Some(Cue { at, trust: Trust::Likely, surname: linked, alone: true, rule: "name.kin" })
 }
 
 /// After `this is` and its like.
@@ -281,7 +292,13 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
     let asked = asked.then_some((at + 1, Trust::Likely));
     let (end, trust) = phrases.chain(single).chain(asked).max_by_key(|(end, _)| *end)?;
     let surname = trust == Trust::Likely && !search.is(at, "call");
-    Some(Cue { at: lead(search, end), trust, surname, rule: "name.said" })
+    Some(Cue {
+        at: lead(search, end),
+        trust,
+        surname,
+        alone: search.is_any(at, &["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled"]),
+        rule: "name.said",
+    })
 }
 
 /// Past fillers, `sure`, `it's` and marks, to where a name may begin.

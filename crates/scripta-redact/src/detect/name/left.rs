@@ -27,7 +27,10 @@ pub(super) fn find(search: &mut Search<'_>, at: usize) {
                 words += 1;
             }
             Sort::Space | Sort::Mark('-' | '\'' | '\u{2019}') => {}
-            Sort::Mark('.') if before.checked_sub(1).is_some_and(|initial| search.is_letter(initial)) => {}
+            Sort::Mark('.')
+                if before
+                    .checked_sub(1)
+                    .is_some_and(|word| search.is_letter(word) || part::is_suffix(search, word)) => {}
             Sort::Word(_) => {
                 begins = token.traits.has(Traits::STOP) || token.meaning() == Some(Meaning::Filler);
                 break;
@@ -45,9 +48,15 @@ pub(super) fn find(search: &mut Search<'_>, at: usize) {
         return;
     }
     let trust = if search.is(at, "name") { Trust::Sure } else { Trust::Likely };
-    let cue =
-        Cue { at: from, trust, surname: trust == Trust::Sure || search.is(at, "with"), rule: "name.before" };
-    let name = part::name(search, cue).filter(|name| name.to == end);
+    let cue = Cue {
+        at: from,
+        trust,
+        surname: trust == Trust::Sure || search.is(at, "with"),
+        alone: false,
+        rule: "name.before",
+    };
+    let name = part::name(search, cue)
+        .filter(|name| name.to == end || (name.to + 1 == end && search.is_mark(name.to, '.')));
     if let Some((start, end)) = name.and_then(|name| search.bytes(name.from, name.to)) {
         search.add(Kind::Name, cue.rule, start, end);
     }

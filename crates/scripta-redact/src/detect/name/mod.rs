@@ -6,6 +6,7 @@
 
 mod cue;
 mod left;
+mod look;
 mod part;
 mod spelled;
 
@@ -34,6 +35,8 @@ struct Cue {
     trust: Trust,
     /// It may be a surname alone.
     surname: bool,
+    /// A word that is in no list may stand alone.
+    alone: bool,
     rule: &'static str,
 }
 
@@ -60,6 +63,9 @@ pub(super) fn find(search: &mut Search<'_>) {
             }
             left::find(search, at);
         }
+        if search.is_letter(at) {
+            spelled::repeated(search, at);
+        }
         if traits.has(Traits::SPELLED) {
             spelled::after(search, at + 1);
         }
@@ -70,7 +76,7 @@ pub(super) fn find(search: &mut Search<'_>) {
 fn answer(search: &mut Search<'_>) {
     let at = cue::lead(search, 0);
     if search.prior.has(Traits::NAME) && !search.prior.has(Traits::NAMED) {
-        names(search, Cue { at, trust: Trust::Sure, surname: true, rule: "name.asked" });
+        names(search, Cue { at, trust: Trust::Sure, surname: true, alone: true, rule: "name.asked" });
     }
     spelled::after(search, at);
 }
@@ -84,12 +90,13 @@ fn names(search: &mut Search<'_>, cue: Cue) {
     }
     for _ in 0..NAMES {
         let Some(name) = part::name(search, cue) else { return };
-        if let Some((start, end)) = search.bytes(name.from, name.to) {
+        let from = cue::title_before(search, name.from).unwrap_or(name.from);
+        if let Some((start, end)) = search.bytes(from, name.to) {
             search.add(Kind::Name, cue.rule, start, end);
         }
         let next = spelled::after(search, name.to);
         let Some(at) = again(search, next) else { return };
-        cue = Cue { at, trust: Trust::Faint, surname: false, ..cue };
+        cue = Cue { at, trust: Trust::Faint, surname: false, alone: false, ..cue };
     }
 }
 
@@ -105,4 +112,37 @@ fn again(search: &Search<'_>, to: usize) -> Option<usize> {
         }
     }
     (joined && at > to).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Redactor;
+    use crate::detect::{self, Mode};
+    use crate::lexicon::Traits;
+
+    /// What is found in an answer, after a question with these cues.
+    fn answered(prior: Traits, text: &str) -> Vec<&str> {
+        let found = detect::find(Redactor::default().rules(), text, Mode::Text, prior);
+        found.into_iter().map(|found| text.get(found.start..found.end).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_was_asked_for_is_found_in_the_answer() {
+        for (asked, answer, found) in [
+            (Traits::NAME, "Doris Li", vec!["Doris Li"]),
+            (Traits::NAME, "uh, doris li", vec!["doris li"]),
+            (Traits::NAME, "sure, it's Doris. Doris Li", vec!["Doris", "Doris Li"]),
+            (Traits::NAME, "first name's doris last name li", vec!["doris", "li"]),
+            (Traits::NAME, "S M I T H", vec!["S M I T H"]),
+            (Traits::NAME, "why do you need that", vec![]),
+            (Traits::NAME | Traits::NAMED, "kemper direct", vec![]),
+            (Traits::BIRTH, "uh nine twelve seventy two", vec!["nine twelve seventy two"]),
+            (Traits::BIRTH, "March 3rd, 1980", vec!["March 3rd, 1980"]),
+            (Traits::ADDRESS, "twelve forty five oak", vec!["twelve forty five oak"]),
+            (Traits::ADDRESS, "12 Hoffman Trace", vec!["12 Hoffman Trace"]),
+            (Traits::ADDRESS | Traits::EMAIL, "I have 2 of them", vec![]),
+        ] {
+            assert_eq!(answered(asked, answer), found, "{answer}");
+        }
+    }
 }

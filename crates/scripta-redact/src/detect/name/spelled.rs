@@ -98,10 +98,38 @@ fn explained(search: &Search<'_>, at: usize) -> usize {
     }
 }
 
-/// Where the next letter may be.
+/// Where the next letter may be, past a mark that is written or said.
 fn gap(search: &Search<'_>, at: usize) -> usize {
     let mark = search.is_mark(at, '-') || search.is_mark(at, '.') || search.is_mark(at, ',');
-    search.skip(at + usize::from(mark))
+    let next = search.skip(at + usize::from(mark));
+    let said = next > at && search.is_any(next, &["apostrophe", "hyphen", "dash", "space"]);
+    if said && search.is_letter(search.skip(next + 1)) { search.skip(next + 1) } else { next }
+}
+
+/// A word and then its letters, whatever was said before: `Smith, S M I T H`.
+pub(super) fn repeated(search: &mut Search<'_>, at: usize) {
+    if search.back(at).is_some_and(|before| search.is_letter(before)) {
+        return;
+    }
+    let Some((end, count)) = letters(search, at).filter(|(_, count)| *count >= 3) else { return };
+    let spelled = (at..end).filter(|letter| search.is_letter(*letter)).map(|letter| search.text_of(letter));
+    let spelled = spelled.collect::<String>();
+    let mut word = at;
+    for _ in 0..4 {
+        let Some(before) = search.back(word) else { return };
+        word = before;
+        if search.is_word(word) && search.text_of(word).len() > 2 && spelled.len() >= count {
+            break;
+        }
+    }
+    if !search.text_of(word).eq_ignore_ascii_case(&spelled) {
+        return;
+    }
+    for (from, to) in [(word, word + 1), (at, end)] {
+        if let Some((start, end)) = search.bytes(from, to) {
+            search.add(Kind::Name, "name.spelled", start, end);
+        }
+    }
 }
 
 /// In `s m i t h i live` the last letter is a word.

@@ -1,0 +1,462 @@
+//! The name of a street, after the number of a house.
+
+use crate::gazetteer;
+use crate::lexicon::{Meaning, Traits};
+use crate::token::Token;
+
+use super::house::House;
+use super::{Expected, Search};
+
+/// How many words a street's name has at most, its suffix among them.
+const WORDS: usize = 6;
+
+/// Suffixes that say a street even in lower case and without a cue, after whatever can be its name.
+const CLEAR: [&str; 14] = [
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "boulevard",
+    "blvd",
+    "road",
+    "rd",
+    "lane",
+    "ln",
+    "parkway",
+    "pkwy",
+    "terrace",
+    "crescent",
+];
+
+/// Ordinary words that are names of streets all the same.
+const NAMES: [&str; 66] = [
+    "main",
+    "oak",
+    "elm",
+    "maple",
+    "cedar",
+    "birch",
+    "willow",
+    "walnut",
+    "pine",
+    "acacia",
+    "magnolia",
+    "cherry",
+    "park",
+    "church",
+    "lake",
+    "hill",
+    "high",
+    "mill",
+    "spring",
+    "center",
+    "central",
+    "river",
+    "forest",
+    "garden",
+    "valley",
+    "view",
+    "front",
+    "bridge",
+    "station",
+    "school",
+    "college",
+    "market",
+    "water",
+    "court",
+    "king",
+    "queen",
+    "prince",
+    "green",
+    "meadow",
+    "sunset",
+    "ocean",
+    "beach",
+    "bay",
+    "union",
+    "liberty",
+    "washington",
+    "lincoln",
+    "summit",
+    "mission",
+    "grand",
+    "broad",
+    "state",
+    "commerce",
+    "industrial",
+    "old",
+    "new",
+    "mountain",
+    "pleasant",
+    "orchard",
+    "rose",
+    "creek",
+    "ridge",
+    "island",
+    "railroad",
+    "mulberry",
+    "chestnut",
+];
+
+/// Before `street`, what is no name of one: `one way street`, `two lane road`.
+const NO_NAMES: [&str; 33] = [
+    "way",
+    "lane",
+    "lanes",
+    "car",
+    "cars",
+    "door",
+    "wheel",
+    "star",
+    "block",
+    "blocks",
+    "side",
+    "dirt",
+    "gravel",
+    "day",
+    "night",
+    "hour",
+    "minute",
+    "minutes",
+    "month",
+    "year",
+    "years",
+    "mile",
+    "miles",
+    "percent",
+    "person",
+    "people",
+    "small",
+    "different",
+    "whole",
+    "long",
+    "paved",
+    "private",
+    "owner",
+];
+
+const HIGHWAYS: [&str; 17] = [
+    "highway",
+    "hwy",
+    "route",
+    "rte",
+    "road",
+    "rd",
+    "interstate",
+    "fm",
+    "cr",
+    "sr",
+    "us",
+    "i",
+    "loop",
+    "trail",
+    "avenue",
+    "ave",
+    "street",
+];
+
+pub(super) struct Street {
+    /// The token after it.
+    pub(super) to: usize,
+    pub(super) rule: &'static str,
+}
+
+/// The words of a street's name, as far as they have been read.
+#[derive(Debug, Clone, Copy)]
+struct Words {
+    count: usize,
+    /// All are capitalised.
+    capital: bool,
+    /// One is no ordinary word.
+    some: bool,
+    /// `north` stands before it.
+    directed: bool,
+    /// None is an ordinary word, but for those that are names of streets.
+    names: bool,
+    /// One could be no name of a street.
+    odd: bool,
+    /// The first is the name of something else: a make, a country.
+    proper: bool,
+}
+
+/// The street after a house number.
+pub(super) fn read(search: &Search<'_>, house: &House, expected: Expected) -> Option<Street> {
+    let comma = usize::from(search.is_mark(house.to, ','));
+    let at = search.skip(house.to + comma);
+    if at == house.to || (comma > 0 && expected == Expected::No) {
+        return None;
+    }
+    let named = direction(search, at).unwrap_or(at);
+    grid(search, at, named)
+        .or_else(|| highway(search, named, expected))
+        .or_else(|| ordinal(search, named, named > at, expected))
+        .or_else(|| with_suffix(search, named, named > at, house, expected))
+        .or_else(|| with_prefix(search, named, expected))
+        .or_else(|| without_suffix(search, named, expected))
+}
+
+/// Past `N.`, `northwest`.
+fn direction(search: &Search<'_>, at: usize) -> Option<usize> {
+    if !search.has(at, Traits::DIRECTION) {
+        return None;
+    }
+    let to = at + 1 + usize::from(search.is_mark(at + 1, '.'));
+    let next = search.skip(to);
+    (next > to).then_some(next)
+}
+
+/// `45 N 300 W`
+fn grid(search: &Search<'_>, at: usize, number: usize) -> Option<Street> {
+    if number == at || !search.is_digits(number) {
+        return None;
+    }
+    let next = search.skip(number + 1);
+    (next > number + 1 && search.has(next, Traits::DIRECTION))
+        .then_some(Street { to: next + 1, rule: "address.grid" })
+}
+
+/// `Highway 6`, `County Road 12`, `US 30`, `Route 66`
+fn highway(search: &Search<'_>, at: usize, expected: Expected) -> Option<Street> {
+    let mut kind = at;
+    for _ in 0..3 {
+        if search.is_any(kind, &HIGHWAYS) {
+            let dash = usize::from(search.is_mark(kind + 1, '-'));
+            let next = search.skip(kind + 1 + dash);
+            let number = next > kind + 1 && search.token(next).is_some_and(crate::number::begins);
+            let plain =
+                kind > at || !search.is_any(kind, &["i", "us", "street", "avenue", "ave", "trail", "loop"]);
+            if number && (plain || expected >= Expected::Near) {
+                let end = number_end(search, next);
+                let letter = usize::from(search.is_letter(end) && search.is_digits(end - 1));
+                return Some(Street { to: end + letter, rule: "address.highway" });
+            }
+        }
+        if !search.is_any(
+            kind,
+            &[
+                "county", "state", "us", "old", "private", "farm", "to", "market", "ranch", "u", "township",
+                "rural", "north", "south",
+            ],
+        ) {
+            return None;
+        }
+        kind = search.skip(kind + 1);
+    }
+    None
+}
+
+/// The end of a number in digits or in up to three words.
+fn number_end(search: &Search<'_>, at: usize) -> usize {
+    if search.is_digits(at) {
+        return at + 1;
+    }
+    let mut to = at;
+    let mut next = at;
+    for _ in 0..3 {
+        if !search.is_word(next) || !search.token(next).is_some_and(super::house::is_digit) {
+            break;
+        }
+        to = next + 1;
+        next = search.skip(to);
+    }
+    to
+}
+
+/// `5th Ave`, `fifth avenue`, `twenty third street`
+fn ordinal(search: &Search<'_>, at: usize, directed: bool, expected: Expected) -> Option<Street> {
+    let written = search.is_digits(at) && search.is_any(at + 1, &["st", "nd", "rd", "th"]);
+    let to = if written {
+        at + 2
+    } else if search.has(at, Traits::ORDINAL) {
+        at + 1
+    } else {
+        return None;
+    };
+    let next = search.skip(to);
+    let next = if search.has(next, Traits::ROAD) { next } else { direction(search, next).unwrap_or(next) };
+    if next > to && search.has(next, Traits::ROAD) {
+        let dot = usize::from(search.is_mark(next + 1, '.') && is_abbreviation(search, next + 1));
+        return Some(Street { to: next + 1 + dot, rule: "address.ordinal" });
+    }
+    if next > to && search.has(next, Traits::STREET) && (directed || expected >= Expected::Said) {
+        return Some(Street { to: next + 1, rule: "address.ordinal" });
+    }
+    (expected == Expected::Here && written && !search.has(next, Traits::MONTH) && !search.is(next, "of"))
+        .then_some(Street { to, rule: "address.ordinal" })
+}
+
+/// A name and its suffix.
+fn with_suffix(
+    search: &Search<'_>,
+    at: usize,
+    directed: bool,
+    house: &House,
+    expected: Expected,
+) -> Option<Street> {
+    let mut words =
+        Words { count: 0, capital: true, some: false, directed, names: true, odd: false, proper: false };
+    let mut next = at;
+    let mut found = None;
+    for _ in 0..WORDS {
+        let Some((to, token)) = word(search, next) else { break };
+        let suffix = token.traits.has(Traits::STREET) && words.count > 0;
+        if suffix && fits(search, next, words, house, expected) {
+            found = Some(next + 1);
+        }
+        let road = found == Some(next + 1) && token.traits.has(Traits::ROAD);
+        add(search, &mut words, next);
+        let after = search.skip(to);
+        if after == to || words.odd || (road && !search.has(after, Traits::ROAD)) {
+            break;
+        }
+        next = after;
+    }
+    found.map(|to| Street {
+        to: to + usize::from(search.is_mark(to, '.') && is_abbreviation(search, to)),
+        rule: "address.street",
+    })
+}
+
+/// `Rue de la Paix`, `Avenue C`, `Calle Ocho`
+fn with_prefix(search: &Search<'_>, at: usize, expected: Expected) -> Option<Street> {
+    if expected == Expected::No
+        || !search.is_any(at, &["rue", "calle", "via", "camino", "avenida", "avenue", "paseo", "strada"])
+    {
+        return None;
+    }
+    let mut to = None;
+    let mut next = search.skip(at + 1);
+    for _ in 0..4 {
+        let Some((end, _)) = word(search, next) else { break };
+        let particle = search.is_any(next, &["the", "of", "la", "las", "los", "de", "del"]);
+        let name = search.text_of(next).starts_with(char::is_uppercase)
+            || !search.has(next, Traits::COMMON)
+            || search.is_letter(next);
+        if !particle && !name {
+            break;
+        }
+        if !particle {
+            to = Some(end);
+        }
+        next = search.skip(end);
+        if next == end {
+            break;
+        }
+    }
+    to.map(|to| Street { to, rule: "address.prefix" })
+}
+
+/// Whether a dot after this suffix is that of an abbreviation, and not of the sentence: something of the address follows.
+fn is_abbreviation(search: &Search<'_>, dot: usize) -> bool {
+    let next = search.skip(dot + 1);
+    let short = dot.checked_sub(1).is_some_and(|word| search.text_of(word).len() <= 4);
+    short
+        && (search.has(next, Traits::UNIT | Traits::DIRECTION)
+            || search.is_mark(next, '#')
+            || search.is_mark(dot + 1, ','))
+}
+
+/// The word of a name at a token, and where it ends with its hyphens and apostrophes.
+fn word<'t>(search: &'t Search<'_>, at: usize) -> Option<(usize, &'t Token)> {
+    let token = search.token(at)?;
+    let number = crate::number::begins(token);
+    if search.is_any(at, &["i", "a"])
+        || token.meaning().is_none()
+        || token.traits.has(Traits::QUANTITY | Traits::MONTH) && !is_name(search, at)
+        || number
+    {
+        return None;
+    }
+    // `drive` and `way` are streets as well.
+    if token.traits.has(Traits::STOP)
+        && !token.traits.has(Traits::STREET)
+        && !search.is_any(at, &["the", "of", "la", "las", "los", "de", "del"])
+    {
+        return None;
+    }
+    let mut to = at + 1;
+    if search.is_apostrophe(to) && search.is_letter(to + 1) {
+        to += 2;
+    } else if search.is_mark(to, '-') && search.is_word(to + 1) {
+        to += 2;
+    } else if search.is_mark(to, '.')
+        && search.is_space(to + 1)
+        && search.text_of(at).len() <= 3
+        && !(token.traits.has(Traits::ROAD) && !search.is(at, "st"))
+    {
+        to += 1;
+    }
+    Some((to, token))
+}
+
+/// `May` and `Mile` in capitals, within a name.
+fn is_name(search: &Search<'_>, at: usize) -> bool {
+    search.text_of(at).starts_with(char::is_uppercase)
+}
+
+fn add(search: &Search<'_>, words: &mut Words, at: usize) {
+    let text = search.text_of(at);
+    let Some(token) = search.token(at) else { return };
+    words.proper |= words.count == 0 && token.traits.has(Traits::PROPER);
+    words.odd |= search.is_any(at, &NO_NAMES) && words.count < 2 && !text.starts_with(char::is_uppercase);
+    words.capital &=
+        text.starts_with(char::is_uppercase) || search.is_any(at, &["of", "the", "de", "la", "del"]);
+    words.names &=
+        !token.traits.has(Traits::COMMON) || search.is_any(at, &NAMES) || token.traits.has(Traits::STREET);
+    words.some |= !token.traits.has(Traits::COMMON | Traits::STOP) || search.is_any(at, &NAMES);
+    words.count += 1;
+}
+
+/// Whether a name and the suffix at a token make a street.
+fn fits(search: &Search<'_>, suffix: usize, words: Words, house: &House, expected: Expected) -> bool {
+    let road = search.has(suffix, Traits::ROAD);
+    let capital = words.capital && search.text_of(suffix).starts_with(char::is_uppercase);
+    if words.odd || (words.proper && house.year) {
+        return false;
+    }
+    let clear = search.is_any(suffix, &CLEAR);
+    if super::tail::unit(search, suffix + 1).is_some() || (words.directed && (road || !house.small)) {
+        return true;
+    }
+    match expected {
+        Expected::Here => true,
+        Expected::Near => capital || words.names || (road && !house.small),
+        Expected::Said if road => !house.small && (clear || words.some),
+        Expected::Said if capital || words.names || words.some => !house.small && !house.year,
+        Expected::Said => false,
+        Expected::No if clear => capital || ((words.capital || words.names) && !words.proper) || house.long,
+        Expected::No if capital && !words.proper => road || !house.small,
+        Expected::No => road && words.names && !words.proper && !house.year,
+    }
+}
+
+/// After `live at`: a name alone, such as `12 Broadway`.
+fn without_suffix(search: &Search<'_>, at: usize, expected: Expected) -> Option<Street> {
+    if expected < Expected::Here {
+        return None;
+    }
+    let mut to = None;
+    let mut next = at;
+    for n in 0..3 {
+        let Some((end, token)) = word(search, next) else { break };
+        let text = search.text_of(next);
+        let capital = text.starts_with(char::is_uppercase);
+        let listed = gazetteer::look_up(text);
+        let other = Traits::COMMON | Traits::STOP | Traits::PROPER;
+        let name = !token.traits.has(other)
+            || search.is_any(next, &NAMES)
+            || (capital && (listed.first || listed.last));
+        let plain = matches!(token.meaning(), Some(Meaning::Other))
+            && (name || (capital && n > 0 && !token.traits.has(Traits::STOP)));
+        if !plain || text.len() < 3 {
+            break;
+        }
+        to = Some(end);
+        let after = search.skip(end);
+        if after == end {
+            break;
+        }
+        next = after;
+    }
+    to.map(|to| Street { to, rule: "address.cued" })
+}

@@ -69,10 +69,17 @@ pub(crate) fn digit(c: char) -> Option<u8> {
 }
 
 fn is_space(c: char) -> bool {
+    if c.is_ascii() {
+        return c == ' ' || matches!(c, '\t'..='\r');
+    }
     c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && is_other_letter(c))
+}
+
+fn is_other_letter(c: char) -> bool {
     c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36F}')
 }
 
@@ -86,23 +93,34 @@ fn mask_length(rules: &Rules, rest: &str) -> Option<usize> {
     built_in.or_else(own).map(str::len).or_else(|| crate::pseudonym::length(rest))
 }
 
+/// How many bytes of the beginning of a text belong together. Most text is ASCII, of which each byte is judged by itself.
+fn run(rest: &str, belongs: impl Fn(char) -> bool) -> usize {
+    let ascii = rest.bytes().take_while(|byte| byte.is_ascii() && belongs(char::from(*byte))).count();
+    match rest.as_bytes().get(ascii) {
+        Some(byte) if !byte.is_ascii() => {
+            let rest = rest.get(ascii..).unwrap_or_default();
+            ascii + rest.find(|c| !belongs(c)).unwrap_or(rest.len())
+        }
+        _ => ascii,
+    }
+}
+
 /// Splits a text into tokens. One pass.
 pub(crate) fn tokens(rules: &Rules, text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 3 + 1);
     let mut start = 0;
     while let Some(first) = text.get(start..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(start..).unwrap_or_default();
-        let run = |belongs: fn(char) -> bool| rest.find(|c| !belongs(c)).unwrap_or(rest.len());
         // A bracket opens a mask wherever it is.
         let boundary = first == '[' || !tokens.last().is_some_and(Token::is_solid);
         let mut traits = Traits::NONE;
         let (length, sort) =
             match boundary.then(|| mask_length(rules, rest)).flatten().filter(|n| whole(rest, *n)) {
                 Some(length) => (length, Sort::Mask),
-                None if is_space(first) => (run(is_space), Sort::Space),
-                None if digit(first).is_some() => (run(|c| digit(c).is_some()), Sort::Digits),
+                None if is_space(first) => (run(rest, is_space), Sort::Space),
+                None if digit(first).is_some() => (run(rest, |c| digit(c).is_some()), Sort::Digits),
                 None if is_letter(first) => {
-                    let length = run(is_letter);
+                    let length = run(rest, is_letter);
                     let entry = lexicon::look_up(rest.get(..length).unwrap_or_default());
                     traits = entry.traits;
                     (length, Sort::Word(entry.meaning))

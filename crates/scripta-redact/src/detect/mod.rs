@@ -3,13 +3,17 @@
 //! Each detector proposes candidates without regard to the others. Candidates that overlap become one: the longest
 //! decides what it is, then the priority of its kind, and the mask covers them all, so that no rest of the others is left.
 
+mod address;
+mod birth;
 mod card;
 mod custom;
+mod date;
 mod email;
 mod ends;
 mod ids;
 mod ip;
 mod kept;
+mod name;
 mod part;
 mod parts;
 mod person;
@@ -23,6 +27,7 @@ mod ssn;
 mod stream;
 mod url;
 mod vanity;
+mod walk;
 mod world;
 
 use crate::context::Context;
@@ -94,6 +99,9 @@ pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<
         spoken_email::find(&mut search);
         spoken_ip::find(&mut search);
         url::find(&mut search);
+        name::find(&mut search);
+        address::find(&mut search);
+        birth::find(&mut search);
         custom::find(&mut search);
     } else {
         person::find(&mut search);

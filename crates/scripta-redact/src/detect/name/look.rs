@@ -9,6 +9,18 @@ use super::Search;
 /// After a name that is in no list, these show that it was one.
 const CLOSERS: [&str; 7] = ["calling", "speaking", "here", "from", "with", "again", "at"];
 
+/// Words that say what comes, or with which the sentence goes on: `ssn`, `dob`, `calling`.
+const NO_NAME: Traits = Traits::STOP
+    .with(Traits::SSN)
+    .with(Traits::ITIN)
+    .with(Traits::VIN)
+    .with(Traits::IBAN)
+    .with(Traits::EMAIL)
+    .with(Traits::BIRTH)
+    .with(Traits::PHONE)
+    .with(Traits::LABEL)
+    .with(Traits::NUMBER);
+
 /// How a word looks as part of a name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
@@ -60,7 +72,7 @@ pub(super) fn look(search: &Search<'_>, at: usize, style: Style) -> Option<Look>
     let meaning = token.meaning()?;
     let word = search.text_of(at);
     if meaning != Meaning::Other
-        || token.traits.has(Traits::STOP)
+        || token.traits.has(NO_NAME)
         || is_title(token)
         || word.chars().nth(1).is_none()
     {

@@ -122,7 +122,7 @@ mod tests {
 
     /// What is found in an answer, after a question with these cues.
     fn answered(prior: Traits, text: &str) -> Vec<&str> {
-        let found = detect::find(Redactor::default().rules(), text, Mode::Text, prior);
+        let found = detect::find(&Redactor::default().rules, text, Mode::Text, prior);
         found.into_iter().map(|found| text.get(found.start..found.end).unwrap()).collect()
     }
 

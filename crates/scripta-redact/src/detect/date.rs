@@ -174,7 +174,7 @@ fn gap(search: &Search<'_>, at: usize) -> usize {
                 if words < 3
                     && search.is_any(at, &["of", "the", "slash", "and", "in", "year", "month", "day"]) =>
             {
-                words += 1
+                words += 1;
             }
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
         }

@@ -375,14 +375,14 @@ fn word<'t>(search: &'t Search<'_>, at: usize) -> Option<(usize, &'t Token)> {
         return None;
     }
     let mut to = at + 1;
-    if search.is_apostrophe(to) && search.is_letter(to + 1) {
-        to += 2;
-    } else if search.is_mark(to, '-') && search.is_word(to + 1) {
+    if (search.is_apostrophe(to) && search.is_letter(to + 1))
+        || (search.is_mark(to, '-') && search.is_word(to + 1))
+    {
         to += 2;
     } else if search.is_mark(to, '.')
         && search.is_space(to + 1)
         && search.text_of(at).len() <= 3
-        && !(token.traits.has(Traits::ROAD) && !search.is(at, "st"))
+        && (!token.traits.has(Traits::ROAD) || search.is(at, "st"))
     {
         to += 1;
     }

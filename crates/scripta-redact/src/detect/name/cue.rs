@@ -272,7 +272,7 @@ fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
                     &["is", "was", "s", "are", "named", "called", "would", "be", "will", "ll"],
                 ) =>
             {
-                linked = true
+                linked = true;
             }
             Sort::Word(_)
                 if search.is_any(at, &["in", "law", "here", "and", "to"]) || search.is_filler(at) => {}
@@ -344,6 +344,7 @@ pub(super) fn lead(search: &Search<'_>, from: usize) -> usize {
             Sort::Space | Sort::Mark(',' | '\'' | '\u{2019}' | ':' | '-' | '"' | '…' | '—') => {}
             Sort::Mark('.' | '!') if from == 0 => {}
             Sort::Word(_) if search.is_filler(at) => {}
+            Sort::Word(_) if begins(search, at) => break,
             Sort::Word(_) if from == 0 && search.is_any(at, &words) => {}
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
         }

@@ -22,9 +22,8 @@ const LINK: [&str; 18] = [
 
 /// Adds the letters that follow a token, past a few words, and gives the token after them; the given one if there are none.
 pub(super) fn after(search: &mut Search<'_>, from: usize) -> usize {
-    let mut at = from;
     let mut words = 0;
-    for _ in 0..2 * LINKS + 4 {
+    for at in from..from + 2 * LINKS + 4 {
         if let Some((end, _)) = letters(search, at) {
             if let Some((start, end)) = search.bytes(at, end) {
                 search.add(Kind::Name, "name.spelled", start, end);
@@ -36,11 +35,10 @@ pub(super) fn after(search: &mut Search<'_>, from: usize) -> usize {
             Sort::Space | Sort::Mark(',' | ':' | ';' | '-' | '.' | '\'' | '\u{2019}' | '(' | '—' | '…') =>
                 {}
             Sort::Word(_) if words < LINKS && (search.is_any(at, &LINK) || search.is_filler(at)) => {
-                words += 1
+                words += 1;
             }
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => return from,
         }
-        at += 1;
     }
     from
 }

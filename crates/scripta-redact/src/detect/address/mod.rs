@@ -8,6 +8,7 @@ mod house;
 mod postal;
 mod street;
 mod tail;
+mod words;
 
 use crate::kind::Kind;
 use crate::lexicon::{Meaning, Traits};

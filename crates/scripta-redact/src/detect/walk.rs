@@ -74,6 +74,11 @@ impl<'t> Search<'t> {
     /// Where these words, given in lower case and between single spaces, end if they begin at this token. Apostrophes
     /// between them do not count: `it s` is `it's` as well.
     pub(super) fn phrase(&self, at: usize, words: &str) -> Option<usize> {
+        // Most phrases already differ in their first letter.
+        let first = self.text_of(at).as_bytes().first().map(u8::to_ascii_lowercase);
+        if first != words.as_bytes().first().copied() {
+            return None;
+        }
         let mut at = at;
         for (n, word) in words.split(' ').enumerate() {
             if n > 0 {

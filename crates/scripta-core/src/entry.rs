@@ -15,15 +15,16 @@
 //! [`Redacted<Entry>`](scripta_redact::Redacted) only. `Debug` shows the kind of change and nothing else.
 
 mod sensitive;
+pub(crate) use sensitive::part_named;
 
 use std::fmt;
 
-use scripta_redact::Counts;
+use scripta_redact::{Counts, Remap};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::record::{AudioInfo, Problem};
+use crate::record::{AudioInfo, Contradiction, Evidence, Problem};
 use crate::time::Timestamp;
 use crate::wire::AudioFormat;
 
@@ -38,13 +39,19 @@ pub struct Entry {
     /// What the redactor found in it.
     #[serde(default, skip_serializing_if = "Counts::is_empty")]
     pub found: Counts,
+    /// On the first entry: the version of the vocabulary that this conversation is written in; absent, it is 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
     /// What changed.
     pub change: Change,
 }
 
+/// The vocabulary of today. Since 2 facts are entries of their own; in 1 they are read from the redacted texts.
+pub(crate) const VERSION: u32 = 2;
+
 impl Entry {
     pub(crate) fn new(at: Timestamp, id: Option<&str>, change: Change) -> Self {
-        Self { at, id: id.map(str::to_owned), found: Counts::default(), change }
+        Self { at, id: id.map(str::to_owned), found: Counts::default(), version: None, change }
     }
 }
 
@@ -92,6 +99,8 @@ pub enum Change {
     Event(EventChange),
     /// A snapshot was asked for.
     Snapshot { event_type: String },
+    /// Facts that came up, or are none any more.
+    Facts(FactsChange),
     /// Something that makes the record less than complete.
     Problem(Problem),
     /// The conversation ended. Always the last entry.
@@ -119,8 +128,20 @@ impl Change {
             Self::LiveUsage { .. } => "live_usage",
             Self::Event(_) => "event",
             Self::Snapshot { .. } => "snapshot",
+            Self::Facts(_) => "facts",
             Self::Problem(_) => "problem",
             Self::End(_) => "end",
+        }
+    }
+}
+
+impl Change {
+    /// The item that somebody says something in, where that is what changed.
+    pub(crate) fn text_of(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(&text.item_id),
+            Self::Item(item) if !item.parts.is_empty() => Some(&item.item_id),
+            _ => None,
         }
     }
 }
@@ -217,13 +238,16 @@ pub struct ItemChange {
 }
 
 /// A part of an item's content.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub struct PartChange {
     pub index: u32,
     #[serde(rename = "type")]
     pub kind: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Where the redactor has put what; not kept.
+    #[serde(skip)]
+    pub remap: Remap,
 }
 
 /// Text of an item's part, from its own events rather than from the item.
@@ -239,6 +263,9 @@ pub struct TextChange {
     /// It is whole; otherwise the beginning of what is still being said.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub complete: bool,
+    /// It is the same words as before, masked in another way: a later turn has shown what they are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revised: bool,
     /// `(byte offset in text, milliseconds of the part's audio that had arrived)` for each piece.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<(u32, u32)>,
@@ -247,6 +274,9 @@ pub struct TextChange {
     /// What transcribing it used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Value>,
+    /// Where the redactor has put what; not kept.
+    #[serde(skip)]
+    pub remap: Remap,
 }
 
 /// What a text is.
@@ -326,6 +356,35 @@ pub struct EventChange {
     pub response_id: Option<String>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub data: Map<String, Value>,
+}
+
+/// Facts as they changed, read from what was said before it was redacted.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct FactsChange {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learned: Vec<Learned>,
+    /// By field and subject.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<(String, usize)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// A fact as it now is, the whole of it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Learned {
+    pub field: String,
+    /// What it is a fact of, where there may be several: `vehicle`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Which of them, the first being 0.
+    #[serde(default)]
+    pub subject: usize,
+    pub value: String,
+    /// As what kind of personal data the redactor treats the value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<String>,
+    pub evidence: Evidence,
 }
 
 /// How a conversation ends.

@@ -5,6 +5,7 @@ pub mod entry;
 mod hash;
 mod intake;
 mod ledger;
+mod reader;
 pub mod record;
 mod recording;
 mod time;

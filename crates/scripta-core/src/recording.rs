@@ -5,17 +5,18 @@
 //!
 //! ```text
 //! event ─ intake (raw, in memory) ─> Entry ─ redactor ─> Redacted<Entry> ─┬─> the journal
-//!                                                                         └─> ledger ─> documents
+//!                                      └──> reader ─> facts, as entries   └─> ledger ─> documents
 //! ```
 
 use scripta_extract::Extractor;
-use scripta_redact::{Redacted, Redactor};
+use scripta_redact::{Dialogue, Redacted, Redactor};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::entry::{Begin, Change, End, Entry, EventChange};
+use crate::entry::{self, Begin, Change, End, Entry, EventChange};
 use crate::intake::Intake;
 use crate::ledger::{Documents, Ledger};
+use crate::reader::{Reader, Taken};
 use crate::record::{Conversation, Extracted, Problem, ProblemKind, Summary};
 use crate::time::Timestamp;
 
@@ -44,6 +45,9 @@ impl Settings {
 pub struct Recording {
     settings: Settings,
     intake: Intake,
+    reader: Reader,
+    /// What the redactor remembers of the last turns.
+    dialogue: Dialogue,
     ledger: Ledger,
 }
 
@@ -86,12 +90,9 @@ pub enum ReplayError {
 impl Recording {
     /// Begins a conversation.
     pub fn begin(settings: Settings, begin: Begin, at: Timestamp) -> (Self, Redacted<Entry>) {
-        let mut recording = Self {
-            intake: Intake::new(settings.redactor.clone()),
-            ledger: Ledger::new(settings.extractor.clone()),
-            settings,
-        };
-        let entry = recording.settings.redactor.redact(Entry::new(at, None, Change::Begin(begin)));
+        let mut recording = Self::empty(settings);
+        let begin = Entry { version: Some(entry::VERSION), ..Entry::new(at, None, Change::Begin(begin)) };
+        let entry = recording.settings.redactor.redact(begin);
         recording.ledger.apply(&entry);
         (recording, entry)
     }
@@ -104,24 +105,38 @@ impl Recording {
         settings: Settings,
         entries: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<Self, ReplayError> {
-        let mut recording = Self {
-            intake: Intake::new(settings.redactor.clone()),
-            ledger: Ledger::new(settings.extractor.clone()),
-            settings,
-        };
+        let mut recording = Self::empty(settings);
+        let mut reads_facts = false;
         for (number, json) in (0..).zip(entries) {
             let entry: Entry = serde_json::from_slice(json).map_err(|_| ReplayError::Unreadable(number))?;
             if number == 0 && !matches!(entry.change, Change::Begin(_)) {
                 return Err(ReplayError::NoBegin);
             }
+            if number == 0 {
+                reads_facts = entry.version.is_none();
+            }
             // Again, though it has been: a pattern may have been added since.
-            let entry = recording.settings.redactor.redact(entry);
-            recording.ledger.apply(&entry);
+            if reads_facts {
+                recording.take(vec![entry]);
+            } else {
+                let entry = recording.settings.redactor.redact(entry);
+                recording.ledger.apply(&entry);
+            }
         }
         if recording.ledger.conversation_id().is_nil() {
             return Err(ReplayError::NoBegin);
         }
         Ok(recording)
+    }
+
+    fn empty(settings: Settings) -> Self {
+        Self {
+            intake: Intake::new(settings.redactor.clone()),
+            reader: Reader::new(settings.extractor.clone()),
+            dialogue: settings.redactor.dialogue(),
+            ledger: Ledger::new(settings.extractor.clone()),
+            settings,
+        }
     }
 
     /// Takes in one event of the wire, as JSON.
@@ -176,6 +191,9 @@ impl Recording {
         }
         let problem = Problem::new(ProblemKind::RecoveredAfterCrash);
         let mut entries = self.problem(problem, at);
+        if let Some(facts) = self.reader.recover(&self.ledger) {
+            entries.extend(self.take(vec![Entry::new(at, None, facts)]));
+        }
         entries.extend(self.end(End::default(), at));
         entries
     }
@@ -229,8 +247,8 @@ impl Recording {
 
     /// The documents, in the place of the recording: a long conversation is not in memory twice.
     pub fn into_record(self) -> Record {
-        let Self { settings, intake, ledger } = self;
-        drop(intake);
+        let Self { settings, intake, reader, dialogue, ledger } = self;
+        drop((intake, reader, dialogue));
         Record::of(ledger.into_documents(settings.snapshot_limit), &settings.redactor)
     }
 
@@ -239,12 +257,36 @@ impl Recording {
         if self.ledger.has_ended() {
             return Vec::new();
         }
-        let redacted = entries.into_iter().map(|entry| {
-            let entry = self.settings.redactor.redact(entry);
+        let mut redacted = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let at = entry.at;
+            if matches!(entry.change, Change::End(_)) {
+                let facts = self.reader.finish(&self.ledger);
+                redacted.extend(facts.map(|facts| self.apply(Entry::new(at, None, facts))));
+            }
+            let said = Taken::of(&entry.change);
+            self.dialogue.prompted(entry.change.text_of().and_then(|item_id| self.ledger.prompt(item_id)));
+            let entry = self.settings.redactor.redact_in(&mut self.dialogue, entry);
             self.ledger.apply(&entry);
-            entry
-        });
-        redacted.collect()
+            if let Some(said) = said {
+                self.reader.hold(said, &entry.get().change, &self.ledger);
+            }
+            redacted.push(entry);
+            for revision in self.dialogue.take_revisions() {
+                let revised = self.ledger.revised(&revision, at);
+                redacted.extend(revised.map(|entry| self.apply(entry)));
+            }
+            let facts = self.reader.advance(&self.ledger);
+            redacted.extend(facts.map(|facts| self.apply(Entry::new(at, None, facts))));
+        }
+        redacted
+    }
+
+    /// Takes in an entry that nobody said.
+    fn apply(&mut self, entry: Entry) -> Redacted<Entry> {
+        let entry = self.settings.redactor.redact(entry);
+        self.ledger.apply(&entry);
+        entry
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{list, recover, replay, show};
+use crate::commands::{extract, list, profile, recover, redact, replay, show};
 
 const AFTER: &str = "\
 Exit codes:
@@ -64,6 +64,12 @@ pub(crate) enum Command {
     Status,
     /// Finish what a crash or an absent archive left in the journal
     Recover(recover::RecoverArgs),
+    #[command(about = "Take personal data out of a text", long_about = redact::LONG)]
+    Redact(redact::RedactArgs),
+    #[command(about = "Take facts out of a transcript", long_about = extract::LONG)]
+    Extract(extract::ExtractArgs),
+    /// Check a profile: the facts, topics and outcomes to look for
+    Profile(profile::ProfileArgs),
     /// Tell what is configured, what can be reached, and what is unsafe
     Doctor,
 }

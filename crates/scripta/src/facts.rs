@@ -38,6 +38,7 @@ fn source(evidence: &Evidence, conversation: &Conversation) -> String {
     match evidence.source {
         EvidenceSource::User => format!("said by the caller{at}"),
         EvidenceSource::Assistant => format!("said by the agent{at}"),
+        EvidenceSource::ReadBack => format!("read back by the agent{at}, and confirmed"),
         EvidenceSource::ToolArguments => {
             let calls = turn.map_or(&[][..], |turn| &turn.tool_calls);
             let tool = calls.iter().find(|call| call.item_id == evidence.item_id);

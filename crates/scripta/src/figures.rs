@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
 use scripta_core::Timestamp;
+use scripta_redact::Counts;
 
 /// A number with its thousands set apart.
 pub(crate) fn count(number: u64) -> String {
@@ -18,6 +19,11 @@ pub(crate) fn count(number: u64) -> String {
 /// A number and the word that goes with it: `1 turn`, `2 turns`.
 pub(crate) fn counted(number: u64, word: &str) -> String {
     format!("{} {word}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// What was masked: `email: 1, phone: 2`.
+pub(crate) fn kinds(counts: &Counts) -> String {
+    counts.iter().map(|(kind, number)| format!("{kind}: {}", count(number))).collect::<Vec<_>>().join(", ")
 }
 
 /// A size.

@@ -13,6 +13,7 @@ mod figures;
 mod files;
 mod finding;
 mod holder;
+mod input;
 mod interrupt;
 mod lookup;
 mod output;
@@ -64,6 +65,9 @@ fn run(cli: Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Show(args) => commands::show::run(&args, &setup, output),
         Command::Status => commands::status::run(&setup, output),
         Command::Recover(args) => commands::recover::run(&args, &setup, output),
+        Command::Redact(args) => commands::redact::run(&args, &setup, output),
+        Command::Extract(args) => commands::extract::run(&args, &setup, output),
+        Command::Profile(args) => commands::profile::run(&args, output),
         Command::Doctor => commands::doctor::run(&setup, output),
     }
 }

@@ -60,6 +60,11 @@ impl Output {
         self.write(page.text().as_bytes())
     }
 
+    /// Prints a text as it stands, with the end of its last line.
+    pub(crate) fn line(&self, text: &str) -> io::Result<()> {
+        self.write(format!("{text}\n").as_bytes())
+    }
+
     /// Prints a value as one line of JSON.
     pub(crate) fn json(&self, value: &impl Serialize) -> io::Result<()> {
         let mut line = serde_json::to_vec(value)?;

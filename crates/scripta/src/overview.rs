@@ -2,7 +2,7 @@
 
 use scripta_core::record::{CompletenessStatus, Conversation, Summary};
 
-use crate::figures::{count, counted, moment};
+use crate::figures::{count, counted, kinds, moment};
 use crate::page::{DIM, DOUBTFUL, GOOD, MASK, PLAIN, Page, Span, span};
 
 /// Where the second column begins.
@@ -45,8 +45,7 @@ pub(crate) fn put_redactions(page: &mut Page, conversation: &Conversation) {
     if conversation.redactions.is_empty() {
         return page.wrapped(2, &[span(DIM, "none was found")]);
     }
-    let kinds = conversation.redactions.iter().map(|(kind, number)| format!("{kind}: {}", count(number)));
-    let kinds = kinds.collect::<Vec<_>>().join(", ");
+    let kinds = kinds(&conversation.redactions);
     page.wrapped(2, &[span(MASK, kinds), span(DIM, " (only counted: the values are kept nowhere)")]);
 }
 

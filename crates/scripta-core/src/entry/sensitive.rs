@@ -1,9 +1,9 @@
 //! What of an entry may hold what somebody said.
 
-use scripta_redact::{Scrub, Sensitive};
+use scripta_redact::{Scrub, Sensitive, Speaker};
 use serde_json::Value;
 
-use super::{Change, Entry, ItemChange, Place, TextChange, TextOf};
+use super::{Change, Entry, ItemChange, Learned, Place, TextChange, TextOf};
 
 impl Sensitive for Entry {
     fn scrub(&mut self, scrub: &mut Scrub<'_>) {
@@ -63,6 +63,7 @@ impl Sensitive for Change {
             Self::Snapshot { event_type } => {
                 scrub.text(event_type);
             }
+            Self::Facts(facts) => facts.learned.iter_mut().for_each(|fact| fact.scrub(scrub)),
             Self::Problem(problem) => scrub_ids([&mut problem.item_id], scrub),
             Self::End(end) => {
                 if let Some(reason) = &mut end.completion_reason {
@@ -90,10 +91,17 @@ impl Sensitive for ItemChange {
         if let Some(output) = &mut self.output {
             scrub.output(output);
         }
+        let speaker = match self.role.as_deref() {
+            Some("user") => Some(Speaker::Caller),
+            Some("assistant") => Some(Speaker::Agent),
+            _ => None,
+        };
         for part in &mut self.parts {
-            if let Some(text) = &mut part.text {
-                scrub.text(text);
-            }
+            let Some(text) = &mut part.text else { continue };
+            part.remap = match speaker {
+                Some(speaker) => scrub.said(&part_name(&self.item_id, part.index), speaker, text),
+                None => scrub.text(text),
+            };
         }
         self.extra.scrub(scrub);
     }
@@ -103,15 +111,45 @@ impl Sensitive for TextChange {
     fn scrub(&mut self, scrub: &mut Scrub<'_>) {
         scrub.id(&mut self.item_id);
         scrub_ids([&mut self.response_id], scrub);
-        if self.of == TextOf::Arguments {
-            scrub.json_text(&mut self.text);
-            return;
-        }
-        let remap = scrub.text(&mut self.text);
+        let speaker = match self.of {
+            TextOf::Arguments => return scrub.json_text(&mut self.text),
+            TextOf::UserSpeech => Speaker::Caller,
+            TextOf::AgentSpeech | TextOf::AgentText => Speaker::Agent,
+        };
+        let name = part_name(&self.item_id, self.index);
+        let remap = if self.complete {
+            scrub.said(&name, speaker, &mut self.text)
+        } else {
+            scrub.saying(&name, speaker, &mut self.text)
+        };
         for (offset, _) in &mut self.marks {
             *offset = u32::try_from(remap.to_redacted(*offset as usize)).unwrap_or(u32::MAX);
         }
+        self.remap = remap;
     }
+}
+
+impl Sensitive for Learned {
+    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
+        let former = self.evidence.replaced.iter_mut().map(|former| &mut former.value);
+        for value in former.chain([&mut self.value]) {
+            match &self.personal {
+                Some(kind) => scrub.value(kind, value),
+                None => scrub.named(&self.field, value),
+            }
+        }
+    }
+}
+
+/// What a part of an item is called in the redactor's memory of the last turns.
+fn part_name(item_id: &str, index: u32) -> String {
+    format!("{index}/{item_id}")
+}
+
+/// The item and the part that are called so.
+pub(crate) fn part_named(name: &str) -> Option<(&str, u32)> {
+    let (index, item_id) = name.split_once('/')?;
+    Some((item_id, index.parse().ok()?))
 }
 
 fn scrub_ids<const N: usize>(ids: [&mut Option<String>; N], scrub: &mut Scrub<'_>) {

@@ -129,7 +129,7 @@ pub(super) fn change(item: &Fields<'_>, item_id: &str, known: &mut KnownItem, he
         let news = texts(Slot::Part(index), text);
         let unseen = texts(Slot::Part(index | PART_KIND), Some(kind.clone())).is_some();
         if news.is_some() || unseen {
-            parts.push(PartChange { index, kind, text: news });
+            parts.push(PartChange { index, kind, text: news, ..PartChange::default() });
         }
     }
     let status = item.string("status");

@@ -195,7 +195,7 @@ impl Intake {
         }
         let known = self.items.entry(item_id.to_owned()).or_default();
         if !std::mem::replace(&mut known.placed, true) {
-            let part = PartChange { index: 0, kind: "input_audio".into(), text: None };
+            let part = PartChange { kind: "input_audio".into(), ..PartChange::default() };
             let change = ItemChange {
                 item_id: item_id.to_owned(),
                 place: Some(place(previous)),

@@ -96,7 +96,7 @@ impl Intake {
             kind: Some("message".into()),
             role: Some(role.into()),
             status: Some("in_progress".into()),
-            parts: vec![PartChange { index: 0, kind: part.into(), text: None }],
+            parts: vec![PartChange { kind: part.into(), ..PartChange::default() }],
             ..ItemChange::default()
         };
         self.push(at, None, Change::Item(change));

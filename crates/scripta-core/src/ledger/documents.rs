@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use scripta_extract::OutcomeEvidence;
 
 use super::Ledger;
-use super::facts::Facts;
 use crate::record::{
     Completeness, Conversation, Extracted, HistoryItem, Problem, ProblemKind, Speaker, Statistics, Summary,
     ToolStatus, Turn, Usage, VERSION,
@@ -64,7 +63,6 @@ impl Ledger {
         let topics = self.topics(&turns);
         let outcome = self.outcome(&turns, &topics);
         let (conversation_id, session_id) = (self.conversation_id, self.session_id.clone());
-        let facts = self.final_facts();
         Documents {
             summary: Summary {
                 version: VERSION,
@@ -81,9 +79,11 @@ impl Ledger {
                 version: VERSION,
                 conversation_id,
                 session_id: session_id.clone(),
-                facts: facts.values().as_ref().clone(),
+                facts: self.facts.values().as_ref().clone(),
                 extracted_at: end_time,
-                evidence: facts.evidence(),
+                evidence: self.facts.evidence(),
+                subjects: self.facts.subjects(),
+                contradictions: self.facts.contradictions(),
             },
             conversation: Conversation {
                 version: VERSION,
@@ -145,20 +145,6 @@ impl Ledger {
             problems.push(Problem::new(ProblemKind::ResponseUnfinished).times(unfinished as u64));
         }
         self.problems.with(problems)
-    }
-
-    /// Facts from the items in their order, which is not the order in which they became known.
-    fn final_facts(&self) -> Facts {
-        let mut facts = Facts::default();
-        let mut said: Option<(Speaker, String)> = None;
-        for item in self.listed() {
-            let prompt = said.as_ref().filter(|(speaker, _)| *speaker != item.speaker());
-            facts.learn(item, prompt.map(|(_, words)| words.as_str()), &self.extractor);
-            if item.is_message() {
-                said = Some((item.speaker(), item.words()));
-            }
-        }
-        facts
     }
 
     /// Topics in the profile's order.

@@ -115,7 +115,6 @@ impl Ledger {
             .collect();
         if !untold.is_empty() {
             untold.into_iter().for_each(|part| self.tell_text(index, part));
-            self.learn(index);
         }
         self.tell_call(index, at);
         self.take_output(index, at);
@@ -162,7 +161,6 @@ impl Ledger {
         let (item_id, response_id, call_id) =
             (item.id.clone(), item.response_id.clone(), item.call_id.clone());
         self.events.push(kind::TOOL_CALL, Some(&item_id), response_id.as_deref(), data);
-        self.learn(index);
         if let Some(call_id) = call_id {
             let call = self.calls.entry(call_id).or_default();
             call.item = Some(index);

@@ -1,84 +1,83 @@
-//! Facts as they come up, each with its evidence.
+//! Facts as they came up, each with its evidence.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use scripta_extract::{Extractor, Found, Place, Speaker as Said, Utterance};
-use serde_json::Value;
+use crate::entry::{FactsChange, Learned};
+use crate::record::{Contradiction, Evidence};
 
-use super::item::Item;
-use crate::record::{Evidence, EvidenceSource, Speaker};
-
-/// Facts by field. A tool's arguments count more than speech, the caller's speech more than the agent's,
-/// and of the same source the later one counts.
+/// Facts by field and subject.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Facts {
-    by_field: BTreeMap<String, (Rank, String, Evidence)>,
-    /// The values alone, shared by the snapshots since they last changed.
+    known: BTreeMap<(String, usize), Known>,
+    contradictions: Vec<Contradiction>,
+    /// The values of the first subjects, shared by the snapshots since they last changed.
     values: Arc<BTreeMap<String, String>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Agent,
-    Caller,
-    Tool,
+#[derive(Debug, Clone)]
+struct Known {
+    value: String,
+    of: Option<String>,
+    evidence: Evidence,
 }
 
 impl Facts {
-    /// Takes in what `item` says; `prompt` is what the other side said before it.
-    pub(super) fn learn(&mut self, item: &Item, prompt: Option<&str>, extractor: &Extractor) {
-        if item.is_call() {
-            if let (Some(name), Some(arguments)) = (&item.name, item.arguments.as_deref().and_then(arguments))
-            {
-                self.take(
-                    extractor.from_arguments(name, &arguments),
-                    item,
-                    Rank::Tool,
-                    EvidenceSource::ToolArguments,
-                );
-            }
-            return;
-        }
-        let (speaker, rank, source) = match item.speaker() {
-            Speaker::User => (Said::User, Rank::Caller, EvidenceSource::User),
-            Speaker::Assistant => (Said::Assistant, Rank::Agent, EvidenceSource::Assistant),
-            Speaker::System => return,
-        };
-        for text in
-            item.parts.values().filter_map(|part| part.text.as_deref()).filter(|text| !text.is_empty())
-        {
-            let found = extractor.from_speech(Utterance { speaker, text, prompt });
-            self.take(found, item, rank, source);
-        }
-    }
-
-    fn take(&mut self, found: Vec<Found>, item: &Item, rank: Rank, source: EvidenceSource) {
-        for Found { field, value, place } in found {
-            if self.by_field.get(&field).is_some_and(|(known, ..)| *known > rank) {
-                continue;
-            }
-            let (pointer, span) = match place {
-                Place::Argument { pointer } => (Some(pointer), None),
-                Place::Span { start, end } => (None, Some((start, end))),
-            };
-            let evidence = Evidence { item_id: item.id.clone(), source, pointer, span };
-            if self.values.get(&field) != Some(&value) {
+    pub(super) fn apply(&mut self, change: &FactsChange) {
+        for Learned { field, of, subject, value, evidence, .. } in &change.learned {
+            if *subject == 0 && self.values.get(field) != Some(value) {
                 Arc::make_mut(&mut self.values).insert(field.clone(), value.clone());
             }
-            self.by_field.insert(field, (rank, value, evidence));
+            let known = Known { value: value.clone(), of: of.clone(), evidence: evidence.clone() };
+            self.known.insert((field.clone(), *subject), known);
         }
+        for (field, subject) in &change.withdrawn {
+            if *subject == 0 {
+                Arc::make_mut(&mut self.values).remove(field);
+            }
+            self.known.remove(&(field.clone(), *subject));
+        }
+        self.contradictions.extend(change.contradictions.iter().cloned());
     }
 
+    pub(super) fn has(&self, field: &str, subject: usize) -> bool {
+        self.known.contains_key(&(field.to_owned(), subject))
+    }
+
+    /// Of the first subjects, by field.
     pub(super) fn values(&self) -> Arc<BTreeMap<String, String>> {
         Arc::clone(&self.values)
     }
 
-    pub(super) fn evidence(self) -> BTreeMap<String, Evidence> {
-        self.by_field.into_iter().map(|(field, (_, _, evidence))| (field, evidence)).collect()
+    /// All subjects of the kinds of which there are several.
+    pub(super) fn subjects(&self) -> BTreeMap<String, Vec<BTreeMap<String, String>>> {
+        let mut subjects: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
+        for ((field, subject), known) in &self.known {
+            let Some(of) = &known.of else { continue };
+            let all = subjects.entry(of.clone()).or_default();
+            if all.len() <= *subject {
+                all.resize(subject + 1, BTreeMap::new());
+            }
+            if let Some(one) = all.get_mut(*subject) {
+                one.insert(field.clone(), known.value.clone());
+            }
+        }
+        subjects.retain(|_, all| all.len() > 1);
+        subjects
     }
-}
 
-fn arguments(json: &str) -> Option<Value> {
-    serde_json::from_str(json).ok()
+    pub(super) fn evidence(&self) -> BTreeMap<String, Evidence> {
+        let path = |field: &str, subject: usize, of: &Option<String>| match of {
+            Some(of) if subject > 0 => format!("{of}[{subject}].{field}"),
+            _ => field.to_owned(),
+        };
+        let evidence = self.known.iter();
+        evidence
+            .map(|((field, subject), known)| (path(field, *subject, &known.of), known.evidence.clone()))
+            .collect()
+    }
+
+    pub(super) fn contradictions(&self) -> Vec<Contradiction> {
+        self.contradictions.clone()
+    }
 }

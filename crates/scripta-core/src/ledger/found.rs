@@ -22,6 +22,8 @@ impl FoundBy {
             }
             Change::Result { call_id, .. } => format!("result {call_id}"),
             Change::Item(item) => item.item_id.clone(),
+            // Counted where it was said.
+            Change::Facts(_) => return,
             _ => return self.rest.merge(found),
         };
         if found.is_empty() {

@@ -94,6 +94,9 @@ impl Ledger {
         }
         self.count(index, true);
         self.changed.push(index);
+        if let (true, Some(item)) = (change.revised, self.items.get(index)) {
+            self.snapshots.revise(&item.as_history(), item.times.first.unwrap_or(at));
+        }
         if let Some(usage) = &change.usage {
             self.usage.add_transcription(usage);
         }
@@ -104,25 +107,12 @@ impl Ledger {
             self.tell_call(index, at);
         } else {
             self.tell_text(index, change.index);
-            self.learn(index);
         }
         self.tell(index, at);
         // The agent's text is followed by its item, which settles the history; the caller's is not.
         if change.of == TextOf::UserSpeech {
             self.snapshot(HISTORY_UPDATED.into(), at);
         }
-    }
-
-    /// Learns the facts in an item, prompted by the message before it.
-    pub(super) fn learn(&mut self, index: usize) {
-        let Some(item) = self.items.get(index) else { return };
-        let response = item.response_id.as_ref().and_then(|id| self.responses.get(id));
-        if response.is_some_and(|response| response.aside) {
-            return;
-        }
-        let before = self.order.before(index).and_then(|before| self.items.get(before));
-        let prompt = before.filter(|before| before.speaker() != item.speaker()).map(Item::words);
-        self.facts.learn(item, prompt.as_deref(), &self.extractor);
     }
 
     pub(super) fn transcript_failed(&mut self, item_id: &str, data: &Map<String, Value>, at: Timestamp) {

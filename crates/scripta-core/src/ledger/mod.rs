@@ -14,6 +14,7 @@ mod item;
 mod items;
 mod order;
 mod problems;
+mod reading;
 mod responses;
 mod session;
 mod snapshots;
@@ -31,6 +32,7 @@ use self::found::FoundBy;
 use self::item::{Item, Truncation};
 use self::order::Order;
 use self::problems::Problems;
+pub(crate) use self::reading::{Readable, Readiness};
 use self::responses::Response;
 use self::snapshots::{Counts, Snapshots};
 use crate::entry::{Begin, Change, Entry, EventChange};
@@ -135,7 +137,7 @@ impl Ledger {
 
     /// Takes in one entry.
     pub(crate) fn apply(&mut self, entry: &Redacted<Entry>) {
-        let Entry { at, id, found, change } = entry.get();
+        let Entry { at, id, found, change, .. } = entry.get();
         let (at, id) = (*at, id.as_deref());
         if self.end.is_some() {
             return;
@@ -168,6 +170,10 @@ impl Ledger {
             Change::LiveUsage { usage } => self.live_usage = Some(usage.clone()),
             Change::Event(event) => self.event(event),
             Change::Snapshot { event_type } => self.snapshot(event_type.clone(), at),
+            Change::Facts(facts) => {
+                self.facts.apply(facts);
+                self.snapshots.learn(at, &self.facts.values());
+            }
             Change::Problem(problem) => self.problems.add(problem.clone()),
             Change::End(end) => self.finish(end, at),
         }

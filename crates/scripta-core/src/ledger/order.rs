@@ -69,6 +69,19 @@ impl Order {
         self.link_of(item).prev.filter(|_| self.is_linked(item))
     }
 
+    /// The item behind `item`; the first one behind nothing.
+    pub(super) fn after(&self, item: Option<usize>) -> Option<usize> {
+        match item {
+            Some(item) => self.link_of(item).next,
+            None => self.head,
+        }
+    }
+
+    /// The last item.
+    pub(super) fn last(&self) -> Option<usize> {
+        self.tail
+    }
+
     /// All items in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
         std::iter::successors(self.head, |item| self.link_of(*item).next)

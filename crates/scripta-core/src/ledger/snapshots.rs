@@ -72,6 +72,29 @@ impl Snapshots {
         }
     }
 
+    /// The words of an item, first seen at `since`, are masked in another way: also where they stood before.
+    pub(super) fn revise(&mut self, item: &HistoryItem, since: Timestamp) {
+        let taken = self.0.iter_mut().rev().take_while(|taken| taken.at >= since);
+        for difference in taken.flat_map(|taken| &mut taken.differences) {
+            let Difference::Put { item: old, .. } = difference else { continue };
+            if old.item_id != item.item_id {
+                continue;
+            }
+            for (old, new) in Arc::make_mut(old).content.iter_mut().zip(&item.content) {
+                if old.text.is_some() || old.transcript.is_some() {
+                    old.clone_from(new);
+                }
+            }
+        }
+    }
+
+    /// Facts became known at this time: they belong to a snapshot that was taken of the same.
+    pub(super) fn learn(&mut self, at: Timestamp, facts: &Arc<BTreeMap<String, String>>) {
+        if let Some(last) = self.0.last_mut().filter(|last| last.at == at && last.event_type == HISTORY_UPDATED) {
+            last.facts = Arc::clone(facts);
+        }
+    }
+
     /// The snapshots as they are stored: with their full histories while these together are under `limit`
     /// bytes of JSON, then with changes, and the last one with its full history again. `data` is the
     /// profile's name. Item versions that nobody shares are moved rather than copied.

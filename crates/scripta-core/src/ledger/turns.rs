@@ -127,7 +127,8 @@ impl Ledger {
     }
 
     fn began(&self, item: &Item) -> Option<Timestamp> {
-        item.times.speech_started.or(item.times.audio).or(item.times.text).or(item.times.first)
+        let heard = item.times.speech_started.or_else(|| self.first_audio(item));
+        heard.or(item.times.text).or(item.times.first)
     }
 
     /// When an item's speech ended: the caller's when the server heard it end, the agent's when its audio

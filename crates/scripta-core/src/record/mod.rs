@@ -18,7 +18,7 @@ mod usage;
 pub use completeness::{Completeness, CompletenessStatus, Problem, ProblemKind};
 pub use conversation::{Conversation, Source, VERSION};
 pub use event::{AudioInfo, RecordedEvent, kind};
-pub use extracted::{Evidence, EvidenceSource, Extracted};
+pub use extracted::{Contradiction, Evidence, EvidenceSource, Extracted, FactStatus, Replaced};
 pub use history::{ContentPart, HistoryItem};
 pub use schema::schemas;
 pub use snapshot::{ConversationState, HistoryChange, Snapshot};

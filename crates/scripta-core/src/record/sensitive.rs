@@ -31,7 +31,8 @@ impl Sensitive for Summary {
 impl Sensitive for Extracted {
     fn scrub(&mut self, scrub: &mut Scrub<'_>) {
         scrub.id(&mut self.session_id);
-        for (field, value) in &mut self.facts {
+        let others = self.subjects.values_mut().flatten().flatten();
+        for (field, value) in self.facts.iter_mut().chain(others) {
             scrub.named(field, value);
         }
     }

@@ -110,7 +110,8 @@ fn ready_items_come_to_the_same_turns_as_the_wire() {
 #[test]
 fn a_number_that_is_still_being_said_is_in_no_entry() {
     let mut run = Run::begin(settings());
-    let text = "Sure, you can reach me at 555-123-4567, thank you";
+    let text = "Sure, we would be happy to hear what you think of the new garage door and of all the rest that was done here, \
+                so you can reach me at 555-123-4567, thank you";
     let ms = |number: i64| scripta_core::Timestamp::from_millis(start().as_millis() + number * 300);
     for (number, end) in (1..).zip(1..=text.len()) {
         let item = json!({"itemId": "a", "type": "message", "role": "assistant", "status": "in_progress",
@@ -129,7 +130,7 @@ fn a_number_that_is_still_being_said_is_in_no_entry() {
         assert!(!entries.contains(&"555-123-4567"[..digits]), "{digits} characters of the number");
     }
     let record = run.conversation();
-    assert_eq!(record.history[0].words(), "Sure, you can reach me at XXX-XXX-XXXX, thank you");
+    assert_eq!(record.history[0].words(), text.replace("555-123-4567", "XXX-XXX-XXXX"));
 }
 
 #[test]

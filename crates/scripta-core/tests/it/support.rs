@@ -1,5 +1,6 @@
 //! What the tests share: sessions to record, and ways to record them.
 
+use std::sync::LazyLock;
 use std::path::PathBuf;
 
 use scripta_core::entry::{Begin, End, Entry};
@@ -22,7 +23,9 @@ pub(crate) fn start() -> Timestamp {
 }
 
 pub(crate) fn settings() -> Settings {
-    Settings::new(Redactor::default(), Extractor::new(&Profile::insurance()).unwrap())
+    static SETTINGS: LazyLock<Settings> =
+        LazyLock::new(|| Settings::new(Redactor::default(), Extractor::new(&Profile::insurance()).unwrap()));
+    SETTINGS.clone()
 }
 
 pub(crate) fn begin() -> Begin {

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use aho_corasick::AhoCorasick;
 use scripta_recorder::{Conversation, End, Recorder, Start};
 use scripta_s3_testing::S3Server;
-use scripta_sample::{Marked, marked_call, marked_metadata};
+use scripta_sample::{Marked, marked_call, marked_metadata, spoken_call};
 use serde_json::{Map, Value, json};
 
 use crate::support::{PATIENCE, at, eventually, files, observe, options, record, with_bucket};
@@ -24,7 +24,12 @@ struct Said {
 
 impl Said {
     fn new(seed: u64) -> Self {
-        let (call, mut marks) = marked_call(500, seed);
+        let (mut call, mut marks) = marked_call(500, seed);
+        // The caller rings off and calls again, and this time says everything in words.
+        let (spoken, more) = spoken_call(160, seed + 4);
+        let end = call.last().map_or(0, |line| line.at_ms);
+        call.extend(spoken.into_iter().map(|line| scripta_sample::Line { at_ms: end + line.at_ms, ..line }));
+        marks.extend(more);
         let (metadata, more) = marked_metadata(100, seed + 1);
         marks.extend(more);
         let (final_metadata, more) = marked_metadata(100, seed + 2);

@@ -17,3 +17,4 @@ mod lookup;
 mod program;
 mod s3;
 mod scale;
+mod tools;

@@ -74,8 +74,9 @@ impl Context {
                 Sort::Word(_) if words < AFTER => words += 1,
                 Sort::Word(_) | Sort::Digits | Sort::Mask | Sort::Mark(_) => return self,
             }
-            let label = token.traits.has(Traits::LABEL);
-            let number = token.traits.has(Traits::NUMBER) && said.has(Traits::OWN);
+            let label = token.traits.has(Traits::LABEL | Traits::AREA);
+            let number =
+                token.traits.has(Traits::NUMBER) && (said.has(Traits::OWN) || is_called(tokens, at + 1));
             // In `5551234, my cell is 5554321` the cell is what follows.
             if (label || number) && (said.has(Traits::IS) || !is_followed(tokens, at + 1)) {
                 self.traits = self.traits | token.traits;
@@ -88,6 +89,24 @@ impl Context {
             said = said | token.traits;
         }
         self
+    }
+
+    /// These cues, or where nothing was said but `and mine is` since the last number, those of that one.
+    pub(crate) fn or_like(self, last: Self, between: Option<&[Token]>) -> Self {
+        let names = Traits::LABEL
+            .with(Traits::PHONE)
+            .with(Traits::THING)
+            .with(Traits::ZIP)
+            .with(Traits::ADDRESS)
+            .with(Traits::CODE)
+            .with(Traits::QUANTITY);
+        let words = || between.unwrap_or_default().iter().filter(|token| token.meaning().is_some());
+        let same = words().take(CLOSE + 1).count() <= CLOSE
+            && !words().take(CLOSE).any(|token| token.traits.has(names));
+        if !same || self.thing {
+            return self;
+        }
+        Self { traits: self.traits | last.traits, number: self.number || last.number, ..self }
     }
 
     /// Whether one of these was heard.
@@ -103,9 +122,8 @@ impl Context {
     /// A telephone number is expected.
     pub(crate) fn expects_phone(self) -> bool {
         let other = Traits::CARD | Traits::SSN | BANK;
-        let area_code = self.has(Traits::AREA) && self.has(Traits::CODE);
-        let called = self.has(Traits::PHONE) && !(self.thing && !self.has(Traits::LABEL));
-        called || area_code || (self.number && !self.has(other))
+        let called = self.has(Traits::PHONE) && (!self.thing || self.has(Traits::LABEL));
+        called || self.has(Traits::AREA) || (self.number && !self.has(other))
     }
 
     /// A number that says something of a person is expected.
@@ -125,6 +143,12 @@ impl Context {
 fn is_place(tokens: &[Token], at: usize) -> bool {
     let word = tokens.get(..at).unwrap_or_default().iter().rev().find_map(Token::meaning);
     word == Some(Meaning::At)
+}
+
+/// Whether `to call` or `to reach me at` follows `the best number`.
+fn is_called(tokens: &[Token], at: usize) -> bool {
+    let words = tokens.get(at..).unwrap_or_default().iter().filter(|token| token.sort != Sort::Space);
+    words.take(2).any(|token| token.traits.has(Traits::PHONE))
 }
 
 /// Whether a number follows `cell`, or `cell number is`.

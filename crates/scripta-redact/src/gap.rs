@@ -14,7 +14,7 @@ const MARKS: usize = 4;
 pub(crate) enum Gap {
     /// Nothing, spaces, or one of the marks with which numbers are grouped.
     Tight(Option<char>),
-    /// A comma, a filler, or several marks: a pause.
+    /// A comma, a filler, `let me see`: a pause.
     Loose,
     /// `and then it's`.
     Bridge,
@@ -39,7 +39,8 @@ pub(crate) fn gap(tokens: &[Token], from: usize, to: usize) -> Option<Gap> {
     for (at, token) in tokens.get(from..to)?.iter().enumerate().map(|(i, token)| (from + i, token)) {
         let here = match token.sort {
             Sort::Space => continue,
-            // `it's`.
+            // `let's`.
+            Sort::Word(_) if words > 0 && is_apostrophe(tokens, at.wrapping_sub(1)) => continue,
             Sort::Mark('\'' | '\u{2019}') if words > 0 && marks < MARKS => {
                 marks += 1;
                 continue;
@@ -68,15 +69,20 @@ pub(crate) fn gap(tokens: &[Token], from: usize, to: usize) -> Option<Gap> {
     Some(gap)
 }
 
+fn is_apostrophe(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|token| matches!(token.sort, Sort::Mark('\'' | '\u{2019}')))
+}
+
 /// What a word is between two numbers.
 fn word(meaning: Meaning, traits: Traits) -> Option<Gap> {
     match meaning {
         Meaning::Dash | Meaning::Dot => Some(Gap::Tight(Some('-'))),
         _ if traits.has(Traits::REPAIR) => Some(Gap::Repair),
         Meaning::Filler => Some(Gap::Loose),
+        _ if traits.has(Traits::WAIT) => Some(Gap::Loose),
         _ if traits.has(Traits::BRIDGE) => Some(Gap::Bridge),
         // Of `one second`: any other `one` would be a number.
-        Meaning::Digit(1) => Some(Gap::Bridge),
+        Meaning::Digit(1) => Some(Gap::Loose),
         _ => None,
     }
 }

@@ -74,6 +74,11 @@ pub(crate) fn begins(token: &Token) -> bool {
     )
 }
 
+/// Whether a token begins a number, or makes hundreds of the one before it.
+fn goes_on(token: &Token) -> bool {
+    begins(token) || token.meaning() == Some(Meaning::Hundred)
+}
+
 /// Reads the number that begins at a token, and appends its digits in their likeliest reading.
 pub(crate) fn read(text: &str, tokens: &[Token], at: usize, digits: &mut Vec<u8>) -> Option<Number> {
     let token = tokens.get(at)?;
@@ -138,7 +143,8 @@ fn count(digits: Digits, next: usize) -> Read {
 fn pair(value: u32, tokens: &[Token], at: usize, next: usize) -> Read {
     let tens = matches!(tokens.get(at).and_then(Token::meaning), Some(Meaning::Tens(_)));
     let style = if value < 10 { Style::Single } else { Style::Pair };
-    let other = (tens && value % 10 > 0).then(|| Digits::of(value - value % 10).and(Digits::of(value % 10)));
+    let unit = value % 10;
+    let other = (tens && unit > 0).then(|| Digits::of(value - unit).and(Digits::of(unit)));
     (Digits::of(value), Number { style, next, other })
 }
 
@@ -155,7 +161,7 @@ fn hundreds(tokens: &[Token], value: u32, scale: usize) -> Read {
     match after(tokens, end - 1) {
         Some(next) if is_scale(tokens, next) => count(joined, scale_end(tokens, next)),
         // In `eight hundred five five five` the fives are digits of their own.
-        Some(next) if tokens.get(next).is_some_and(begins) && !and => alone,
+        Some(next) if tokens.get(next).is_some_and(goes_on) && !and => alone,
         _ if and => count(joined, end),
         _ => {
             let other = Some(hundreds.and(Digits::of(more)));
@@ -270,6 +276,7 @@ mod tests {
             ("two thousand eighteen", "2018", Style::Count, None),
             ("two thousand and eight", "2008", Style::Count, None),
             ("one hundred and forty", "140", Style::Count, None),
+            ("nine hundred", "900", Style::Round, None),
             ("three hundred thousand", "300", Style::Count, None),
             ("twelve thousand five hundred", "12500", Style::Count, None),
             ("six million", "6", Style::Count, None),

@@ -8,10 +8,14 @@ use crate::token::{Sort, Token};
 
 /// `$5000`, `1,234,567`, `20%`, `45000 miles`, `two thousand eighteen`: an amount, whatever is around it.
 pub(crate) fn is_amount(tokens: &[Token], at: usize, number: &Number) -> bool {
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.sort);
+    let before = |n: usize| at.checked_sub(n).and_then(|before| tokens.get(before)).map(|token| token.sort);
+    let is_money = |n: usize| matches!(before(n), Some(Sort::Mark('$' | '€' | '£' | '₹')));
+    // The cents of `$186.22`.
+    let cents = before(1) == Some(Sort::Mark('.')) && before(2) == Some(Sort::Digits) && is_money(3);
     let percent = tokens.get(number.next).is_some_and(|token| token.is_mark('%'));
     number.style == Style::Count
-        || matches!(before, Some(Sort::Mark('$' | '€' | '£' | '₹')))
+        || is_money(1)
+        || cents
         || percent
         || (number.style != Style::Single && counts(tokens, number.next))
         || thousands(tokens, at)

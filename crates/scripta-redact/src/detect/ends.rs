@@ -11,7 +11,7 @@ use super::Search;
 const EXTENSION: usize = 6;
 
 /// An area code that is said apart has at most this many words between it and its number.
-const APART: usize = 6;
+const APART: usize = 7;
 
 /// Where the extension after the piece before `to` ends: `ext. 12`, `x12`, `extension one two`.
 pub(super) fn extension(search: &Search<'_>, run: &Run, to: usize) -> Option<usize> {
@@ -19,9 +19,10 @@ pub(super) fn extension(search: &Search<'_>, run: &Run, to: usize) -> Option<usi
     let next = run.pieces.get(to.checked_sub(1)?)?.next;
     let cue = (next..next + 4).find(|at| !is_between(tokens.get(*at)))?;
     let word = tokens.get(cue).filter(|token| token.traits.has(Traits::EXTENSION))?;
-    let number = (cue + 1..cue + 5).find(|at| !is_between(tokens.get(*at)))?;
-    // `x` alone is one only with its digits, as in `x12`.
-    let touches = number == cue + 1 || word.end - word.start > 1;
+    let said = |at: &usize| !is_between(tokens.get(*at)) && !is_number_word(tokens.get(*at));
+    let number = (cue + 1..cue + 6).find(said)?;
+    // `x` alone is one only before digits, as in `x12`.
+    let touches = word.end - word.start > 1 || tokens.get(number).is_some_and(|t| t.sort == Sort::Digits);
     let mut digits = Vec::new();
     let mut at = number;
     let mut end = None;
@@ -33,7 +34,14 @@ pub(super) fn extension(search: &Search<'_>, run: &Run, to: usize) -> Option<usi
         end = tokens.get(read.next - 1).map(|last| last.end);
         at = read.next + usize::from(tokens.get(read.next).is_some_and(|token| token.sort == Sort::Space));
     }
-    end
+    let close = tokens.get(at).filter(|token| token.is_mark(')')).map(|token| token.end);
+    let opened = tokens.get(next..cue).unwrap_or_default().iter().any(|token| token.is_mark('('));
+    end.map(|end| close.filter(|_| opened).unwrap_or(end))
+}
+
+/// `number`, in `extension number 9`.
+fn is_number_word(token: Option<&Token>) -> bool {
+    token.is_some_and(|token| token.traits.has(Traits::NUMBER))
 }
 
 /// Spaces and marks around `ext.`.
@@ -50,8 +58,17 @@ pub(super) fn area_code_before(search: &Search<'_>, run: &Run, from: usize) -> O
     let numbers = Numbers { text: search.text, tokens };
     let (first, last) = numbers.three_digits_before(start, APART)?;
     let cue = numbers.words_before(first).take(3).any(|token| token.traits.has(Traits::AREA))
-        || numbers.words_after(last, start).take(2).any(|token| token.traits.has(Traits::AREA));
+        || numbers.words_after(last, start).take(3).any(|token| token.traits.has(Traits::AREA));
     tokens.get(first).filter(|_| cue).map(|token| token.start)
+}
+
+/// Where an area code begins that a slash ties to the piece `from`: `415/555-0132`.
+pub(super) fn tied_area_code(search: &Search<'_>, run: &Run, from: usize) -> Option<usize> {
+    let start = run.pieces.get(from)?.token;
+    let [before, area, slash] = search.tokens.get(start.checked_sub(3)?..start)? else { return None };
+    let alone = !before.is_mark('/') && !before.is_solid();
+    let fits = area.sort == Sort::Digits && area.end - area.start == 3 && slash.is_mark('/');
+    (alone && fits).then_some(area.start)
 }
 
 /// Where an area code ends that is said after the seven digits up to the piece `to`: `555 1234, area code 805`.

@@ -117,11 +117,17 @@ const KNOWN: usize = 7;
 
 fn find_numbers(search: &mut Search<'_>) {
     let mut numbers = Cursor::default();
+    let mut last = None;
     while let Some(run) = numbers.next(search.text, &search.tokens) {
         if run.digits.len() < SHORTEST {
             continue;
         }
-        let context = search.context(run.token()).and_after(&search.tokens, run.next());
+        let own = search.context(run.token()).and_after(&search.tokens, run.next());
+        let context = match last {
+            Some((context, next)) => own.or_like(context, search.tokens.get(next..run.token())),
+            None => own,
+        };
+        last = Some((context, run.next()));
         let text = search.mode == Mode::Text;
         if text {
             vanity::find(search, run);

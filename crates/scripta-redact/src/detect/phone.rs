@@ -9,7 +9,7 @@ use super::card::is_fraction;
 use super::{Mode, Search, ends, world};
 
 /// How ten digits are grouped.
-const GROUPS: [&[usize]; 6] = [&[3, 3, 4], &[3, 7], &[6, 4], &[3, 4, 3], &[3, 2, 2, 3], &[3, 3, 2, 2]];
+const GROUPS: [&[usize]; 5] = [&[3, 3, 4], &[3, 7], &[6, 4], &[3, 2, 2, 3], &[3, 3, 2, 2]];
 
 /// A telephone number that begins at this piece.
 pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Context) {
@@ -65,7 +65,9 @@ fn local(search: &mut Search<'_>, run: &Run, at: usize, expected: bool) {
         let part = tied(run.gap(at))
             || tied(run.gap(at + 2))
             || run.span(at, at + 1).is_some_and(|(start, _)| is_suffix(search, start));
-        if expected || (exchange && last.before == Gap::Tight(Some('-')) && !part) {
+        // `between 900 and 1730`.
+        let apart = last.before > Gap::Loose;
+        if (expected && !apart) || (exchange && last.before == Gap::Tight(Some('-')) && !part) {
             add(search, run, at, at + 2, "phone.local");
         }
     } else if let Some(piece) =
@@ -101,7 +103,9 @@ pub(super) fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, ru
     let (mut start, mut end) = (run.plus.filter(|_| from == 0).unwrap_or(before.len()), end);
     if search.mode == Mode::Text {
         if run.count(from, to) == 7 {
-            start = start.min(ends::area_code_before(search, run, from).unwrap_or(start));
+            let area_code =
+                ends::area_code_before(search, run, from).or_else(|| ends::tied_area_code(search, run, from));
+            start = start.min(area_code.unwrap_or(start));
             end = end.max(ends::area_code_after(search, run, to).unwrap_or(end));
         }
         end = end.max(ends::extension(search, run, to).unwrap_or(end));
@@ -112,11 +116,18 @@ pub(super) fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, ru
 /// The written pieces of these lengths, if the run has them here.
 pub(super) fn groups_of<'r>(run: &'r Run, at: usize, groups: &[usize]) -> Option<&'r [Piece]> {
     let pieces = run.pieces.get(at..at + groups.len())?;
+    let own = |at: usize, piece: &Piece| !piece.foreign || (at == 0 && piece.tagged && is_dashed(pieces));
     let fits = pieces
         .iter()
         .zip(groups)
-        .all(|(piece, n)| piece.digits == *n && !piece.foreign && !piece.is_spoken());
+        .enumerate()
+        .all(|(at, (piece, n))| piece.digits == *n && own(at, piece) && !piece.is_spoken());
     fits.then_some(pieces)
+}
+
+/// Whether a dash is between all pieces, so that a word may touch the first: `is415-555-0132`.
+fn is_dashed(pieces: &[Piece]) -> bool {
+    pieces.len() > 2 && pieces.iter().skip(1).all(|piece| piece.before == Gap::Tight(Some('-')))
 }
 
 /// What is between three written pieces of these lengths.

@@ -35,7 +35,12 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, context: Context, taken: 
                 search.add_pieces(Kind::Number, "number.expected", run, from, to);
             }
         } else if read_out && pieces > 1 {
-            search.add_pieces(Kind::Number, "number.read_out", run, from, to);
+            // Ten digits that no plan of numbers knows are a telephone number with a slip, more likely than anything else.
+            if digits <= 11 {
+                phone::add(search, run, from, to, "phone.read_out");
+            } else {
+                search.add_pieces(Kind::Number, "number.read_out", run, from, to);
+            }
         }
         from = to;
     }

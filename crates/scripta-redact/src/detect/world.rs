@@ -36,9 +36,11 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, at: usize, context: Conte
     if search.mode == Mode::Id || !(gap.is_pause() || gap == Gap::Tight(None)) {
         return false;
     }
+    // Within a run, zeros may begin a group of any number.
+    let begins = gap == Gap::Edge || (gap.is_pause() && context.expects_phone());
     match digits {
-        [0, 0, 1..=9, ..] if gap.is_pause() => international(search, run, at, 2, context),
-        [0, 1, 1, 1..=9, ..] if gap.is_pause() && run.count(at, at + 1) == 3 => {
+        [0, 0, 1..=9, ..] if begins => international(search, run, at, 2, context),
+        [0, 1, 1, 1..=9, ..] if begins && run.count(at, at + 1) == 3 => {
             international(search, run, at, 3, context)
         }
         [0, 1..=9, ..] => trunk(search, run, at, context),
@@ -140,7 +142,8 @@ fn is_mobile(run: &Run, at: usize) -> bool {
 /// `98765 43210`: not two ZIP codes.
 fn indian(search: &mut Search<'_>, run: &Run, at: usize, context: Context) -> bool {
     let tied = matches!(run.gap(at + 1), Gap::Tight(None | Some('-')));
-    let alone = run.gap(at).is_pause() || run.digits_of(at.saturating_sub(1), at) == [9, 1];
+    let code = matches!(run.digits_of(at.saturating_sub(1), at), [9, 1] | [0] | [0, 9, 1]);
+    let alone = run.gap(at).is_pause() || code;
     let ended = run.gap(at + 2).is_pause();
     let zip = context.has(Traits::ZIP) && !context.expects_phone();
     if groups_of(run, at, &[5, 5]).is_none() || !tied || !alone || !ended || zip {

@@ -33,8 +33,8 @@ pub(super) const WORDS: Table = &[
         ],
     ),
     (label(Traits::CARD), &["card", "cards", "visa", "mastercard", "amex", "credit", "debit", "discover"]),
-    (label(Traits::SSN), &["ssn", "social", "ssns"]),
-    (label(Traits::ITIN), &["itin"]),
+    (label(Traits::SSN), &["ssn", "social", "ssns", "soc"]),
+    (label(Traits::ITIN), &["itin", "tin", "tax", "taxpayer", "irs"]),
     (label(Traits::ACCOUNT), &["account", "checking", "savings"]),
     (Traits::ACCOUNT, &["bank"]),
     (label(Traits::ROUTING), &["routing"]),
@@ -83,19 +83,19 @@ pub(super) const WORDS: Table = &[
     (
         Traits::LINK,
         &[
-            "the", "a", "best", "work", "home", "office", "own", "personal", "on", "for", "as", "s", "wife",
-            "husband",
+            "the", "a", "with", "best", "work", "home", "office", "own", "personal", "on", "for", "as", "s",
+            "wife", "husband",
         ],
     ),
     (Traits::IS.with(Traits::LINK).with(Traits::BRIDGE), &["is", "thats", "its", "was", "s"]),
     (Traits::LINK.with(Traits::BRIDGE), &["that", "it", "would", "be"]),
     (Traits::OF, &["of"]),
+    (Traits::BRIDGE, &["i", "im", "the", "got", "just", "right", "well", "alright"]),
     (
-        Traits::BRIDGE,
+        Traits::BRIDGE.with(Traits::WAIT),
         &[
-            "again", "let", "lets", "see", "me", "i", "a", "im", "hold", "on", "well", "right", "the",
-            "next", "alright", "hang", "here", "think", "got", "just", "second", "sec", "moment", "minute",
-            "by", "followed", "rest",
+            "a", "let", "lets", "see", "me", "hold", "on", "hang", "here", "think", "again", "next",
+            "second", "sec", "moment", "minute", "by", "followed", "rest",
         ],
     ),
     (

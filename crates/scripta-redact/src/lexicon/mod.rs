@@ -27,7 +27,8 @@ const LONGEST: usize = 16;
 type Table = &'static [(Traits, &'static [&'static str])];
 
 /// The tables of all detectors.
-const TABLES: [Table; 6] = [cues::WORDS, mail::WORDS, ids::WORDS, names::WORDS, addresses::WORDS, dates::WORDS];
+const TABLES: [Table; 6] =
+    [cues::WORDS, mail::WORDS, ids::WORDS, names::WORDS, addresses::WORDS, dates::WORDS];
 
 /// All words of the tables, and of the lists in the `data` folder, which are too long for one.
 fn all() -> impl Iterator<Item = (Traits, &'static str)> {

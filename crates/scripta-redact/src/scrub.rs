@@ -53,9 +53,11 @@ impl<'r> Scrub<'r> {
     /// Like [`Scrub::said`] for the beginning of a turn that is still being said: it sees what was asked before, and
     /// leaves no trace.
     pub fn saying(&mut self, _item: &str, speaker: Speaker, text: &mut String) -> Remap {
-        let prior =
-            self.dialogue.as_deref().map_or(Traits::NONE, |dialogue| dialogue.prior(self.rules, speaker));
-        self.apply(text, Mode::Text, prior)
+        let Some(dialogue) = self.dialogue.as_deref() else { return self.text(text) };
+        match dialogue.foresee(self.rules, speaker, text) {
+            Ok(found) => self.put(text, found),
+            Err(placeholder) => self.replace(text, placeholder),
+        }
     }
 
     /// What the policy of a kind says of a value that is known to be of it, such as one that was extracted. A kind that is

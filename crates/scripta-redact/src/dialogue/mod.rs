@@ -10,6 +10,7 @@
 
 mod asked;
 mod chain;
+mod names;
 mod piece;
 mod remembered;
 
@@ -17,13 +18,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::detect::Mode;
-use crate::found;
+use crate::found::{self, Found};
 use crate::kind::Kind;
 use crate::lexicon::Traits;
 use crate::rules::Rules;
 use crate::{Counts, Redacted, Remap};
 
 use asked::Asked;
+use names::Names;
 use remembered::Remembered;
 
 /// How many turns are remembered, of both speakers together: four of one, and what the other one says between.
@@ -47,6 +49,7 @@ pub struct Dialogue {
     rules: Arc<Rules>,
     prompt: Option<String>,
     turns: Vec<Remembered>,
+    names: Names,
     revisions: Vec<Revision>,
 }
 
@@ -123,6 +126,12 @@ impl Dialogue {
         found::guard(|| self.answers(rules, speaker, self.turns.len())).unwrap_or_default().cues
     }
 
+    /// What is personal in the beginning of a turn that is still being said.
+    pub(crate) fn foresee(&self, rules: &Rules, speaker: Speaker, text: &str) -> Result<Found, Kind> {
+        let found = found::find(rules, text, Mode::Text, self.prior(rules, speaker))?;
+        found::guard(|| self.names.add(rules, text, found)).ok_or(Kind::Error)
+    }
+
     /// What a speaker answers, saying something in this place.
     fn answers(&self, rules: &Rules, speaker: Speaker, place: usize) -> Asked {
         if let Some(prompt) = &self.prompt {
@@ -152,7 +161,10 @@ impl Dialogue {
         let place = known.unwrap_or(self.turns.len());
         let mut turn = Remembered::new(item, speaker, self.answers(rules, speaker, place));
         match found::find(rules, text, Mode::Text, turn.answers.cues) {
-            Ok(found) => turn.set(rules, text, &found),
+            Ok(found) => {
+                self.names.learn(text, &found.spans);
+                turn.set(rules, text, &self.names.add(rules, text, found));
+            }
             Err(placeholder) => turn.set_whole(rules, text.len(), placeholder),
         }
         turn.asks = asked::asked(rules, &turn.tail);

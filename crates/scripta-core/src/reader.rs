@@ -168,7 +168,8 @@ impl Reader {
         raw.read = true;
         match ledger.readable(index) {
             Some(Readable::Call { item_id, name }) => {
-                let arguments = raw.arguments.as_deref().and_then(|json| serde_json::from_str::<Value>(json).ok());
+                let arguments =
+                    raw.arguments.as_deref().and_then(|json| serde_json::from_str::<Value>(json).ok());
                 if let Some(arguments) = arguments {
                     self.extraction.called(item_id, name, &arguments);
                 }
@@ -196,7 +197,9 @@ impl Reader {
         for change in self.extraction.take_changes() {
             match change {
                 scripta_extract::Change::Fact(fact) => facts.learned.push(self.learned(fact, ledger)),
-                scripta_extract::Change::Withdrawn { field, subject } => facts.withdrawn.push((field, subject)),
+                scripta_extract::Change::Withdrawn { field, subject } => {
+                    facts.withdrawn.push((field, subject))
+                }
                 scripta_extract::Change::Contradiction(found) => facts.contradictions.push(Contradiction {
                     field: found.field,
                     subject: found.subject,
@@ -207,7 +210,8 @@ impl Reader {
                 }),
             }
         }
-        let some = !facts.learned.is_empty() || !facts.withdrawn.is_empty() || !facts.contradictions.is_empty();
+        let some =
+            !facts.learned.is_empty() || !facts.withdrawn.is_empty() || !facts.contradictions.is_empty();
         some.then(|| Change::Facts(facts))
     }
 

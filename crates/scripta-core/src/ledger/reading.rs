@@ -54,7 +54,8 @@ impl Ledger {
 
     /// Whether so many items stand behind this one.
     pub(crate) fn has_behind(&self, item: usize, many: usize) -> bool {
-        std::iter::successors(self.after(Some(item)), |item| self.after(Some(*item))).take(many).count() == many
+        std::iter::successors(self.after(Some(item)), |item| self.after(Some(*item))).take(many).count()
+            == many
     }
 
     pub(crate) fn readiness(&self, index: usize) -> Readiness {
@@ -67,7 +68,9 @@ impl Ledger {
         } else if item.speaker() == Speaker::User {
             !self.transcription_off && !item.transcript_failed && item.parts.values().any(spoken)
         } else {
-            !item.done && (item.parts.is_empty() || item.parts.values().any(|part| part.text.is_none() || part.partial))
+            !item.done
+                && (item.parts.is_empty()
+                    || item.parts.values().any(|part| part.text.is_none() || part.partial))
         };
         if waiting { Readiness::Waiting } else { Readiness::Ready }
     }
@@ -94,7 +97,8 @@ impl Ledger {
         let of = if item.speaker() == Speaker::User { TextOf::UserSpeech } else { TextOf::AgentSpeech };
         let text = revision.text.get().clone();
         let item_id = item_id.to_owned();
-        let change = TextChange { item_id, index, of, text, complete: true, revised: true, ..TextChange::default() };
+        let change =
+            TextChange { item_id, index, of, text, complete: true, revised: true, ..TextChange::default() };
         Some(Entry { found: revision.counts.clone(), ..Entry::new(at, None, Change::Text(change)) })
     }
 

@@ -90,7 +90,9 @@ impl Snapshots {
 
     /// Facts became known at this time: they belong to a snapshot that was taken of the same.
     pub(super) fn learn(&mut self, at: Timestamp, facts: &Arc<BTreeMap<String, String>>) {
-        if let Some(last) = self.0.last_mut().filter(|last| last.at == at && last.event_type == HISTORY_UPDATED) {
+        if let Some(last) =
+            self.0.last_mut().filter(|last| last.at == at && last.event_type == HISTORY_UPDATED)
+        {
             last.facts = Arc::clone(facts);
         }
     }

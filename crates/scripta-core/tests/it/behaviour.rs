@@ -433,3 +433,61 @@ fn metadata_and_snapshots_of_the_caller_are_kept_redacted() {
     assert_eq!(of_kind(conversation, "guardrail_tripped")[0].data["guardrail"], "no_prices");
     assert_eq!(record.summary.get().outcome, "quote_completed");
 }
+
+/// A conversation in which agent and caller take turns, the agent first; what is archived of it.
+fn said(turns: &[&str]) -> Vec<String> {
+    let mut run = Run::begin(settings());
+    let mut previous = Value::Null;
+    for (number, text) in turns.iter().enumerate() {
+        let role = if number % 2 == 0 { "assistant" } else { "user" };
+        let id = format!("item{number}");
+        let event = message(&id, role, text, previous);
+        run.observe(&event.to_string(), start());
+        previous = id.into();
+    }
+    let record = run.end().conversation();
+    record.history.iter().map(scripta_core::record::HistoryItem::words).collect()
+}
+
+#[test]
+fn figures_that_answer_questions_about_the_car_stay_turn_after_turn() {
+    let turns = [
+        "What year is the car?",
+        "2015",
+        "And how many miles does it have on it?",
+        "about 82,000",
+        "What's your zip code?",
+        "90210",
+        "How many drivers are there?",
+        "2",
+        "And how old is the youngest?",
+        "19",
+        "How many miles a year do you drive?",
+        "12000",
+        "Any accidents in the last five years?",
+        "one in 2021",
+        "What deductible would you like?",
+        "500",
+        "Thanks, that will be $1,240 for six months.",
+        "okay, and if I take 1000?",
+    ];
+    assert_eq!(said(&turns), turns);
+}
+
+#[test]
+fn a_number_in_pieces_is_masked_in_all_its_turns() {
+    let found = said(&[
+        "What's the best number to reach you?",
+        "five five five",
+        "Mm-hmm.",
+        "oh one two",
+        "Go on.",
+        "three four five six",
+        "Thank you. And what year is the car?",
+        "twenty nineteen",
+    ]);
+    for piece in [1, 3, 5] {
+        assert!(found[piece].starts_with('[') || found[piece].starts_with("XXX"), "{found:?}");
+    }
+    assert_eq!(found[7], "twenty nineteen");
+}

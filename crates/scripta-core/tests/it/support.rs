@@ -1,7 +1,7 @@
 //! What the tests share: sessions to record, and ways to record them.
 
-use std::sync::LazyLock;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use scripta_core::entry::{Begin, End, Entry};
 use scripta_core::record::{Conversation, HistoryItem};

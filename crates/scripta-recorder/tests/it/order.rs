@@ -75,12 +75,14 @@ fn many_conversations_at_once_keep_to_themselves() {
         for thread in 0..4 {
             let (recorder, folder) = (recorder.clone(), folder.path());
             scope.spawn(move || {
-                let all: Vec<_> =
-                    (0..10).map(|number| begin(&recorder, &format!("{thread}/{number}"))).collect();
+                // In letters: figures said turn after turn may be those of one number.
+                let letter = |number: u8| char::from(b'a' + number);
+                let name = |number: u8| format!("{}/{}", letter(thread), letter(number));
+                let all: Vec<_> = (0..10).map(|number| begin(&recorder, &name(number))).collect();
                 let mut last = Ticket(0);
                 for number in 0..50 {
                     for conversation in &all {
-                        let text = format!("{} {number}", conversation.session_id());
+                        let text = format!("{} says word{number}", conversation.session_id());
                         last = conversation.observe(item_event(number, &text), None).unwrap();
                     }
                 }

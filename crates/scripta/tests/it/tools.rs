@@ -112,7 +112,8 @@ fn a_profile_is_checked_with_all_that_is_wrong_in_it() {
     assert!(run.stdout.contains("line 8") && run.stdout.contains("cannot be used: 2 errors"), "{run:?}");
     let report = program.run(&["profile", "check", file, "--json"]).json();
     assert_eq!(report["usable"], false);
-    assert_eq!(report["findings"].as_array().map(Vec::len), Some(4), "{report}");
+    let findings = report["findings"].as_array().unwrap().iter();
+    assert_eq!(findings.filter(|finding| finding["severity"] == "error").count(), 2, "{report}");
 
     program.file("pets.toml", "name = \"pets\"\n\n[[fields]]\nname = \"age\"\ntype = \"number\"\ncues = [\"old\"]\n");
     let run = program.done(&["profile", "check", file]);

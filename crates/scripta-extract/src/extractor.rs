@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::compiled::Compiled;
 use crate::profile::Subject;
-use crate::{Extraction, Found, OutcomeEvidence, Place, Profile, ProfileError, Utterance, speech};
+use crate::{Extraction, OutcomeEvidence, Profile, ProfileError};
 
 /// Finds the facts, topics and outcome that a [`Profile`] asks for. Compile it once; a clone shares what was compiled.
 #[derive(Debug, Clone)]
@@ -42,30 +40,6 @@ impl Extractor {
     /// Of what there may be several facts of this field in one conversation.
     pub fn subject(&self, field: &str) -> Option<Subject> {
         self.compiled.fields.iter().find(|known| known.name == field).and_then(|field| field.subject)
-    }
-
-    /// The facts in a tool call's arguments. A tool of any name is read; of one field found twice the last counts, as in
-    /// speech.
-    pub fn from_arguments(&self, _tool: &str, arguments: &Value) -> Vec<Found> {
-        let found = self.compiled.arguments.find(&self.compiled.fields, arguments, None);
-        let mut last: Vec<Option<Found>> = vec![None; self.compiled.fields.len()];
-        for argument in found {
-            let Some(field) = self.compiled.fields.get(argument.field) else { continue };
-            let place = Place::Argument { pointer: argument.pointer };
-            if let (Some(at), Some(value)) =
-                (last.get_mut(argument.field), speech::masked(field, argument.value))
-            {
-                *at = Some(Found { field: field.name.clone(), value, place });
-            }
-        }
-        last.into_iter().flatten().collect()
-    }
-
-    /// The facts in what was said, in the order of the text, at most one a field: where someone corrects themselves the
-    /// last word counts. Across items the later one counts, and the caller's own words more than the agent's repetition
-    /// of them; that is for whoever holds the items to apply.
-    pub fn from_speech(&self, said: Utterance<'_>) -> Vec<Found> {
-        speech::find(&self.compiled.fields, said)
     }
 
     /// The topics that a text raises, in the order of the profile.

@@ -8,8 +8,6 @@ mod echo;
 mod extraction;
 mod extractor;
 mod fact;
-mod found;
-mod gazetteer;
 mod heard;
 mod lexicon;
 mod outcome;
@@ -17,7 +15,6 @@ mod phrase;
 mod profile;
 mod read;
 mod sign;
-mod speech;
 mod state;
 mod subjects;
 mod tool_name;
@@ -25,15 +22,11 @@ mod toolcall;
 mod topics;
 mod turn;
 mod values;
-mod vehicle;
 mod vehicles;
-mod word;
-mod zip;
 
 pub use extraction::Extraction;
 pub use extractor::Extractor;
 pub use fact::{Change, Contradiction, Evidence, Fact, Personal, Replaced, Source, Speaker, Status};
-pub use found::{Found, Place, Utterance};
 pub use outcome::OutcomeEvidence;
 pub use profile::{
     Bound, Field, FieldType, Finding, Outcome, Phrases, Profile, ProfileError, Report, Severity, Subject, Topic, Unit,

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::Personal;
 use crate::compiled::Compiled;
 use crate::dialogue::Asked;
 use crate::heard::Heard;
 use crate::lexicon::Meaning;
 use crate::profile::{Field, FieldType, Unit};
-use crate::read::{self, Mention, What};
+use crate::read::{self, Masked, Mention, What};
 use crate::sign::Sign;
 use crate::values;
 
@@ -55,7 +56,7 @@ pub(crate) fn find(compiled: &Compiled, heard: &Heard, asked: &Asked, today: Opt
     finder.texts(&mut claims);
     claims.retain(|claim| {
         let field = compiled.fields.get(claim.field);
-        field.is_some_and(|field| field.validators.accept(&claim.value, today))
+        field.is_some_and(|field| values::accepts(field, &claim.value, today))
     });
     claims.sort_by_key(|claim| (claim.words.start, claim.words.end));
     claims
@@ -77,8 +78,10 @@ impl Finder<'_> {
         let scored = fields.filter_map(|(at, field)| Some((self.score(at, field, mention, &words)?, at)));
         // Of the same score the first field.
         let Some((score, field)) = scored.max_by_key(|(score, at)| (*score, usize::MAX - at)) else { return };
-        let of_vehicle =
-            matches!(mention.what, What::Year(_) | What::Make(_) | What::Model { .. } | What::Vin(_));
+        let of_vehicle = matches!(
+            mention.what,
+            What::Year(_) | What::Make(_) | What::Model { .. } | What::Vin(_) | What::Masked(Masked::Vin, _)
+        );
         let claim = Claim {
             field,
             value,
@@ -123,6 +126,9 @@ impl Finder<'_> {
             }
             // A sum is for a money field where there is one.
             What::Number { .. } if field.kind == FieldType::Money && field.unit.is_some() => return None,
+            What::Masked(Masked::DateOfBirth, _) => {
+                return (field.personal == Some(Personal::DateOfBirth)).then_some(cue + asked);
+            }
             _ => 0,
         };
         if field.kind.needs_context() {
@@ -316,7 +322,11 @@ pub(crate) fn meaning(what: &What) -> Option<(&'static [FieldType], String)> {
         What::Date { year, month, day } => (&[FieldType::Date], values::date(*year, *month, *day)),
         What::Money { cents } => (&[FieldType::Money], values::money(*cents)),
         What::Number { value, .. } => (&[FieldType::Number, FieldType::Money], values::number(*value)),
-        What::Yes | What::No => return None,
+        What::Masked(Masked::Phone, mask) => (&[FieldType::Phone], mask.clone()),
+        What::Masked(Masked::Email, mask) => (&[FieldType::Email], mask.clone()),
+        What::Masked(Masked::Vin, mask) => (&[FieldType::Vin], mask.clone()),
+        What::Masked(Masked::DateOfBirth, mask) => (&[FieldType::Date], mask.clone()),
+        What::Masked(Masked::Other, _) | What::Yes | What::No => return None,
     })
 }
 

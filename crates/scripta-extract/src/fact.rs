@@ -146,7 +146,9 @@ impl Personal {
     pub fn kind(self) -> &'static str {
         match self {
             Self::DateOfBirth => "dob",
-            known => Self::ALL.iter().find(|(_, personal)| *personal == known).map_or("other", |(name, _)| name),
+            known => {
+                Self::ALL.iter().find(|(_, personal)| *personal == known).map_or("other", |(name, _)| name)
+            }
         }
     }
 }

@@ -29,6 +29,6 @@ pub use extractor::Extractor;
 pub use fact::{Change, Contradiction, Evidence, Fact, Personal, Replaced, Source, Speaker, Status};
 pub use outcome::OutcomeEvidence;
 pub use profile::{
-    Bound, Field, FieldType, Finding, Outcome, Phrases, Profile, ProfileError, Report, Severity, Subject, Topic, Unit,
-    Validators,
+    Bound, Field, FieldType, Finding, Outcome, Phrases, Profile, ProfileError, Report, Severity, Subject,
+    Topic, Unit, Validators,
 };

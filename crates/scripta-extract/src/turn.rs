@@ -143,7 +143,10 @@ fn tell(
 
 /// A day without a year is in the year of the day that it takes the place of: `no, May 16th`.
 fn dated<'a>(value: &'a str, known: Option<&str>, read_back: Option<&str>) -> Cow<'a, str> {
-    let year = known.or(read_back).and_then(|date| date.get(..4)).filter(|year| !year.contains('-'));
+    let year = known
+        .or(read_back)
+        .and_then(|date| date.get(..4))
+        .filter(|year| year.bytes().all(|b| b.is_ascii_digit()));
     match (value.strip_prefix("--"), year) {
         (Some(day), Some(year)) => format!("{year}-{day}").into(),
         _ => value.into(),

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use crate::Personal;
 use crate::phrase::normal;
 use crate::profile::{Field, FieldType};
-use crate::read::{self, What};
+use crate::read::{self, Masked, What};
 
 /// Longer values are no facts.
 pub(crate) const LONGEST: usize = 200;
@@ -40,6 +41,9 @@ pub(crate) fn of_argument(field: &Field, value: &Value, today: Option<&str>) -> 
     if text.is_empty() || text.len() > LONGEST {
         return None;
     }
+    if is_mask(field, &text) {
+        return Some(text);
+    }
     let value = match field.kind {
         FieldType::Year => text.parse::<u16>().ok().filter(|year| (1900..2100).contains(year))?.to_string(),
         FieldType::Make => read::make_named(&text).map_or(text, str::to_owned),
@@ -58,7 +62,24 @@ pub(crate) fn of_argument(field: &Field, value: &Value, today: Option<&str>) -> 
         },
         FieldType::Text => text,
     };
-    field.validators.accept(&value, today).then_some(value)
+    accepts(field, &value, today).then_some(value)
+}
+
+/// Whether the field may have this value. Of what is masked nobody knows more than its kind.
+pub(crate) fn accepts(field: &Field, value: &str, today: Option<&str>) -> bool {
+    is_mask(field, value) || field.validators.accept(value, today)
+}
+
+/// A mask stands for a value of its kind, or for any that is personal.
+fn is_mask(field: &Field, value: &str) -> bool {
+    match read::mask(value) {
+        Some(Masked::Phone) => field.kind == FieldType::Phone,
+        Some(Masked::Email) => field.kind == FieldType::Email,
+        Some(Masked::Vin) => field.kind == FieldType::Vin,
+        Some(Masked::DateOfBirth) => field.personal == Some(Personal::DateOfBirth),
+        Some(Masked::Other) => field.personal.is_some(),
+        None => false,
+    }
 }
 
 /// Five digits, also of a ZIP+4; a number has lost its leading zeros.
@@ -83,10 +104,6 @@ fn phone(text: &str) -> Option<String> {
         11 if digits.starts_with('1') => digits.get(1..).map(str::to_owned),
         7..=15 if text.starts_with('+') => Some(format!("+{digits}")),
         7..=15 => Some(digits),
-        // What is masked already stays as it is.
-        0 if text.contains('X') && text.chars().all(|c| matches!(c, 'X' | '-' | ' ')) => {
-            Some(text.to_owned())
-        }
         _ => spelled(),
     }
 }

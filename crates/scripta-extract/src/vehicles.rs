@@ -10,6 +10,9 @@ use crate::profile::Subject;
 use crate::state::State;
 use crate::subjects::{MOST_SUBJECTS, Pointer, pointers};
 
+/// Masked without a pseudonym: it is of any vehicle.
+const NO_VIN: &str = "[VIN]";
+
 /// What is said of one vehicle in one turn, or in one object of a tool call.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Group {
@@ -69,7 +72,7 @@ impl Group {
             &mut self.make
         } else if field == fields.model {
             &mut self.model
-        } else if field == fields.vin {
+        } else if field == fields.vin && value != NO_VIN {
             &mut self.vin
         } else {
             return;

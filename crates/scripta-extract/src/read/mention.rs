@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Asks, Word};
+use super::{Asks, Masked, Word};
 
 /// A text, read.
 #[derive(Clone, Default)]
@@ -74,6 +74,8 @@ pub(crate) enum What {
         value: f64,
         unit: Option<Unit>,
     },
+    /// What a redacted text has in its place.
+    Masked(Masked, String),
     Yes,
     No,
 }

@@ -3,6 +3,8 @@
 //! Reading knows nothing of a conversation but what the other side said just before, and nothing of a profile. It says
 //! what a text mentions, how surely, and of which vehicle; what becomes a fact is for the extraction to decide.
 
+use std::ops::Range;
+
 mod amount;
 mod answer;
 mod asks;
@@ -10,6 +12,7 @@ mod cue;
 mod date;
 mod email;
 mod gazetteer;
+mod mask;
 mod mention;
 mod number;
 mod phone;
@@ -26,6 +29,7 @@ mod zip;
 
 pub(crate) use asks::Asks;
 pub(crate) use gazetteer::{make_named, model_named};
+pub(crate) use mask::{Masked, mask};
 pub(crate) use mention::{Mention, Reading, Unit, What};
 pub(crate) use word::Word;
 
@@ -41,8 +45,10 @@ pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
             })
         }),
     };
+    let (masks, masked) = mask::masks(text, &words);
     // What is surer comes first: a number in a phone number is nothing else.
     let found = [
+        masks,
         email::emails(text, &words, known.asks),
         vin::vins(&words, known.asks),
         phone::phones(&words, known.asks),
@@ -51,7 +57,7 @@ pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
         vehicle::vehicles(&words, known),
         amount::amounts(&words, known.asks),
     ];
-    let mut mentions = apart(words.len(), found);
+    let mut mentions = apart(words.len(), &masked, found);
     mentions.extend(answer::answer(&words));
     mentions.sort_by_key(|mention| mention.span.start);
     let asks = Asks::of(&words);
@@ -59,8 +65,13 @@ pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
 }
 
 /// Of those that share a word the first kind. Mentions of one kind share none but a model and its make.
-fn apart(words: usize, kinds: [Vec<Mention>; 7]) -> Vec<Mention> {
+fn apart(words: usize, masked: &[Range<usize>], kinds: [Vec<Mention>; 8]) -> Vec<Mention> {
     let mut taken = vec![false; words];
+    for words in masked {
+        if let Some(words) = taken.get_mut(words.clone()) {
+            words.fill(true);
+        }
+    }
     let mut apart = Vec::new();
     for found in kinds {
         let before = apart.len();

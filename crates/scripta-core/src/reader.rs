@@ -198,7 +198,7 @@ impl Reader {
             match change {
                 scripta_extract::Change::Fact(fact) => facts.learned.push(self.learned(fact, ledger)),
                 scripta_extract::Change::Withdrawn { field, subject } => {
-                    facts.withdrawn.push((field, subject))
+                    facts.withdrawn.push((field, subject));
                 }
                 scripta_extract::Change::Contradiction(found) => facts.contradictions.push(Contradiction {
                     field: found.field,

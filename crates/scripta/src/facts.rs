@@ -1,27 +1,51 @@
 //! The facts taken out of a conversation, each with where it comes from.
 
-use scripta_core::record::{Conversation, Evidence, EvidenceSource, Extracted};
+use scripta_core::record::{Contradiction, Conversation, Evidence, EvidenceSource, Extracted, FactStatus};
 use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::figures::offset;
-use crate::page::{DIM, PLAIN, Page, span};
+use crate::page::{DIM, DOUBTFUL, PLAIN, Page, span};
 
 /// A value that is wider has its source below it.
 const LONGEST: usize = 32;
 
 /// Adds the facts to a page.
 pub(crate) fn put(page: &mut Page, extracted: &Extracted, conversation: &Conversation) {
-    let names = extracted.facts.keys().map(|name| name.width()).max().unwrap_or(0);
-    let values = extracted.facts.values().map(|value| value.width()).max().unwrap_or(0).min(LONGEST);
+    let facts = all(extracted);
+    let names = facts.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    let values = facts.iter().map(|(_, value)| value.width()).max().unwrap_or(0).min(LONGEST);
     let column = 2 + names + 3 + values + 3;
-    for (field, fact) in &extracted.facts {
-        let mut lead = vec![span(DIM, format!("  {field:<names$}   "))];
-        lead.extend(span(PLAIN, fact).marked());
-        lead.push(span(PLAIN, " ".repeat(values.saturating_sub(fact.width()) + 3)));
-        let source = extracted.evidence.get(field).map(|evidence| source(evidence, conversation));
-        page.hanging(&lead, column, &[span(DIM, source.unwrap_or_default())]);
+    for (name, value) in facts {
+        let mut lead = vec![span(DIM, format!("  {name:<names$}   "))];
+        lead.extend(span(PLAIN, value).marked());
+        lead.push(span(PLAIN, " ".repeat(values.saturating_sub(value.width()) + 3)));
+        let mut told = Vec::new();
+        if let Some(evidence) = extracted.evidence.get(&name) {
+            told.push(span(DIM, source(evidence, conversation)));
+            if evidence.status == FactStatus::Conflict {
+                told.push(span(DOUBTFUL, ", in conflict"));
+            }
+        }
+        page.hanging(&lead, column, &told);
     }
+    for Contradiction { field, tool_name, .. } in &extracted.contradictions {
+        let text = format!("{tool_name} was called with another {field} than the caller had confirmed");
+        page.wrapped(2, &[span(DOUBTFUL, text)]);
+    }
+}
+
+/// All facts by the names that their evidence has: of the second vehicle `vehicle[1].vehicleYear`.
+fn all(extracted: &Extracted) -> Vec<(String, &str)> {
+    let mut facts: Vec<(String, &str)> =
+        extracted.facts.iter().map(|(field, value)| (field.clone(), value.as_str())).collect();
+    for (of, subjects) in &extracted.subjects {
+        for (number, subject) in subjects.iter().enumerate().skip(1) {
+            let named = |(field, value)| (format!("{of}[{number}].{field}"), String::as_str(value));
+            facts.extend(subject.iter().map(named));
+        }
+    }
+    facts
 }
 
 /// The facts as JSON: `{"zipCode": {"value": "90210", "source": …}}`.

@@ -25,9 +25,8 @@ pub(crate) fn lines(reader: impl BufRead) -> impl Iterator<Item = anyhow::Result
         if line.last() == Some(&b'\r') {
             line.pop();
         }
-        let line = String::from_utf8(line).unwrap_or_else(|error| {
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
-        });
+        let line = String::from_utf8(line)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Ok((number, line))
     })
 }
@@ -46,7 +45,8 @@ pub(crate) fn paragraphs(reader: impl BufRead) -> impl Iterator<Item = anyhow::R
         };
         while !paragraph.is_empty()
             && paragraph.len() < LONGEST_PARAGRAPH
-            && let Some(Ok((_, line))) = lines.next_if(|next| next.as_ref().is_ok_and(|(_, line)| !line.is_empty()))
+            && let Some(Ok((_, line))) =
+                lines.next_if(|next| next.as_ref().is_ok_and(|(_, line)| !line.is_empty()))
         {
             paragraph.push('\n');
             paragraph.push_str(&line);

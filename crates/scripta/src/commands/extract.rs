@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use scripta_extract::{Extraction, Extractor, Fact, Profile, Speaker, Subject};
+use scripta_extract::{Extraction, Extractor, Fact, Profile, Source, Speaker, Status, Subject};
 use scripta_redact::Redactor;
 use serde_json::{Map, Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use crate::exit::Exit;
 use crate::output::Output;
@@ -19,11 +20,14 @@ use crate::{input, usage};
 pub(crate) const LONG: &str = "\
 Take facts out of a transcript, as they are taken out of recordings
 
-Without --jsonl the input is one conversation, a turn a line: `agent: …` is the agent's, `caller: …` or anything else
-the caller's, and `tool NAME {…}` a tool call with its arguments. With --jsonl each line is a conversation,
-{\"turns\": [{\"speaker\": \"user\" or \"assistant\", \"text\": …}, {\"tool\": NAME, \"arguments\": {…}}, …]}, and gives a line
-{\"data\": {…}, \"evidence\": {…}}: turns are counted from 0, and spans are offsets in characters. Personal values are
-masked as [redact] of the configuration says.";
+Without --jsonl the input is one conversation, a turn a line: `agent: …` is the agent's, `caller: …` or anything \
+else the caller's, and `tool NAME {…}` a tool call with its arguments.
+
+With --jsonl each line is a conversation, {\"turns\": [{\"speaker\": \"user\" or \"assistant\", \"text\": …}, \
+{\"tool\": NAME, \"arguments\": {…}}, …]}, and gives a line {\"data\": {…}, \"evidence\": {…}}. Turns are counted \
+from 0, and spans are offsets in characters.
+
+Personal values are masked as [redact] of the configuration says.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ExtractArgs {
@@ -129,7 +133,9 @@ impl Conversation {
             let Value::String(tool) = tool else { return Err("`tool` is no string".to_owned()) };
             return self.called(&tool, &turn.remove("arguments").unwrap_or_default());
         }
-        let (Some(Value::String(speaker)), Some(Value::String(text))) = (turn.get("speaker"), turn.get("text")) else {
+        let (Some(Value::String(speaker)), Some(Value::String(text))) =
+            (turn.get("speaker"), turn.get("text"))
+        else {
             return Err("it has neither `tool`, nor `speaker` and `text`".to_owned());
         };
         match speaker.as_str() {
@@ -253,20 +259,37 @@ impl Conversation {
 
     fn show(&self, redactor: &Redactor, output: &Output) -> anyhow::Result<()> {
         let mut page = output.page();
-        for fact in self.extraction.facts() {
-            let lead = [span(DIM, format!("{:<24} ", self.name(fact))), span(PLAIN, masked(redactor, fact, &fact.value))];
-            let (status, source) = (json!(fact.evidence.status), json!(fact.evidence.source));
-            let why = format!(
-                "  {}, by {} in line {}",
-                status.as_str().unwrap_or_default(),
-                source.as_str().unwrap_or_default(),
-                turn(&fact.evidence.item).as_u64().unwrap_or_default() + 1,
-            );
-            page.hanging(&lead, 26, &[span(DIM, why)]);
+        let mut facts: Vec<&Fact> = self.extraction.facts().collect();
+        facts.sort_by_key(|fact| fact.subject);
+        let row = |fact: &Fact| (self.name(fact), masked(redactor, fact, &fact.value), told(fact));
+        let rows: Vec<(String, String, String)> = facts.into_iter().map(row).collect();
+        let names = rows.iter().map(|(name, ..)| name.width()).max().unwrap_or(0);
+        let values = rows.iter().map(|(_, value, _)| value.width()).max().unwrap_or(0);
+        for (name, value, told) in rows {
+            let gap = " ".repeat(values.saturating_sub(value.width()) + 3);
+            let lead = [span(DIM, format!("{name:<names$}   ")), span(PLAIN, value), span(PLAIN, gap)];
+            page.hanging(&lead, names + values + 6, &[span(DIM, told)]);
         }
         output.show(&page)?;
         Ok(())
     }
+}
+
+/// How far a fact is settled, and where it was found: `confirmed, read back in line 3`.
+fn told(fact: &Fact) -> String {
+    let line = turn(&fact.evidence.item).as_u64().unwrap_or_default() + 1;
+    let status = match fact.evidence.status {
+        Status::Candidate => "candidate",
+        Status::Confirmed => "confirmed",
+        Status::Conflict => "in conflict",
+    };
+    let source = match fact.evidence.source {
+        Source::ToolArguments => "given to the tool",
+        Source::ReadBack => "read back",
+        Source::User => "said by the caller",
+        Source::Assistant => "said by the agent",
+    };
+    format!("{status}, {source} in line {line}")
 }
 
 /// The number of a turn, which is what items are called here.

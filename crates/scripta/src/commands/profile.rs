@@ -28,8 +28,8 @@ enum ProfileCommand {
 
 pub(crate) fn run(args: &ProfileArgs, output: &Output) -> anyhow::Result<Exit> {
     let ProfileCommand::Check { file } = &args.command;
-    let toml =
-        std::fs::read_to_string(file).with_context(|| format!("the profile {} cannot be read", file.display()))?;
+    let toml = std::fs::read_to_string(file)
+        .with_context(|| format!("the profile {} cannot be read", file.display()))?;
     let report = Profile::check(&toml);
     if output.is_json() {
         let findings = report.findings().iter().map(|finding| {

@@ -15,10 +15,13 @@ use crate::{figures, input};
 pub(crate) const LONG: &str = "\
 Take personal data out of a text, as it is taken out of recordings
 
-Without --jsonl the redacted text goes to standard output, a paragraph at a time, and what was masked is counted on
-standard error. With --jsonl each line {\"text\": …} gives a line {\"text\": …, \"spans\": [[kind, start, end], …], \"counts\": {…}}:
-the offsets are those of the input, in characters. Kinds, masks, own patterns and what to do with each kind come from
-[redact] of the configuration.";
+Without --jsonl the redacted text goes to standard output, a paragraph at a time, and what was masked is counted \
+on standard error.
+
+With --jsonl each line {\"text\": …} gives a line {\"text\": …, \"spans\": [[kind, start, end], …], \"counts\": {…}}. \
+The offsets are those of the input, in characters.
+
+Own patterns, masks, and what to do with each kind come from [redact] of the configuration.";
 
 #[derive(Debug, Args)]
 pub(crate) struct RedactArgs {

@@ -7,7 +7,8 @@ use crate::program::Program;
 #[test]
 fn a_text_is_redacted_by_paragraphs_and_what_was_masked_is_counted() {
     let program = Program::new();
-    let text = "Hi, call me at 555-123-4567.\n\nMy number is five five five,\none two three, four five six seven\n";
+    let text =
+        "Hi, call me at 555-123-4567.\n\nMy number is five five five,\none two three, four five six seven\n";
     let run = program.run_with_input(&["redact"], text.as_bytes());
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(run.stdout, "Hi, call me at XXX-XXX-XXXX.\n\nMy number is XXX-XXX-XXXX\n");
@@ -49,9 +50,11 @@ fn redaction_follows_the_configuration() {
     let config = "[redact]\ntokenKey = \"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\"\n\
                   [redact.policies]\nphone = \"token\"\nemail = \"keep\"\n";
     program.file("scripta.toml", config);
-    let said = "call (555) 123-4567 or five five five, one two three, four five six seven, or jane@example.org";
+    let said =
+        "call (555) 123-4567 or five five five, one two three, four five six seven, or jane@example.org";
     let run = program.run_with_input(&["redact"], said.as_bytes());
-    let tokens: Vec<&str> = run.stdout.split("[PHONE:").skip(1).filter_map(|rest| rest.split(']').next()).collect();
+    let tokens: Vec<&str> =
+        run.stdout.split("[PHONE:").skip(1).filter_map(|rest| rest.split(']').next()).collect();
     assert_eq!(tokens.len(), 2, "{run:?}");
     assert_eq!(tokens[0], tokens[1], "the same caller, however it is said");
     assert!(run.stdout.ends_with(" or jane@example.org\n"), "{run:?}");
@@ -59,7 +62,10 @@ fn redaction_follows_the_configuration() {
     program.file("scripta.toml", "[redact.policies]\nphnoe = \"keep\"\n");
     let run = program.run_with_input(&["redact"], b"");
     assert_eq!(run.code, Some(2), "{run:?}");
-    assert!(run.stderr.contains("line 2") && run.stderr.contains("phnoe") && run.stderr.contains("phone"), "{run:?}");
+    assert!(
+        run.stderr.contains("line 2") && run.stderr.contains("phnoe") && run.stderr.contains("phone"),
+        "{run:?}"
+    );
 }
 
 #[test]
@@ -94,7 +100,10 @@ fn a_line_of_json_is_a_conversation() {
     let run = program.run_with_input(&["extract", "--profile", "insurance", "--jsonl"], lines.as_bytes());
     assert_eq!(run.code, Some(1), "{run:?}");
     let found = run.json_lines();
-    assert_eq!(found[0]["data"], json!({ "vehicleYear": "2020", "vehicleMake": "Toyota", "zipCode": "90210" }));
+    assert_eq!(
+        found[0]["data"],
+        json!({ "vehicleYear": "2020", "vehicleMake": "Toyota", "zipCode": "90210" })
+    );
     assert_eq!(found[0]["evidence"]["zipCode"]["span"], json!([5, 23]));
     assert_eq!(found[1], json!({ "error": "line 2: turn 0: it is no object" }));
     assert_eq!(found[2], json!({ "error": "line 3: it is no JSON object" }));
@@ -115,9 +124,15 @@ fn a_profile_is_checked_with_all_that_is_wrong_in_it() {
     let findings = report["findings"].as_array().unwrap().iter();
     assert_eq!(findings.filter(|finding| finding["severity"] == "error").count(), 2, "{report}");
 
-    program.file("pets.toml", "name = \"pets\"\n\n[[fields]]\nname = \"age\"\ntype = \"number\"\ncues = [\"old\"]\n");
+    program.file(
+        "pets.toml",
+        "name = \"pets\"\n\n[[fields]]\nname = \"age\"\ntype = \"number\"\ncues = [\"old\"]\n",
+    );
     let run = program.done(&["profile", "check", file]);
-    assert!(run.stdout.contains("the profile \"pets\" can be used: 1 field, 0 topics, 0 outcomes"), "{run:?}");
+    assert!(
+        run.stdout.contains("the profile \"pets\" can be used: 1 field, 0 topics, 0 outcomes"),
+        "{run:?}"
+    );
     let data: Value =
         program.run_with_input(&["extract", "--json", "--profile", file], b"the dog is 4 years old").json();
     assert!(data["data"].is_object(), "{data}");

@@ -5,7 +5,10 @@ use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Context;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+use crate::output::Output;
 
 /// Opens a file, or standard input where there is none or it is `-`.
 pub(crate) fn open(file: Option<&Path>) -> anyhow::Result<Box<dyn BufRead>> {
@@ -53,6 +56,27 @@ pub(crate) fn paragraphs(reader: impl BufRead) -> impl Iterator<Item = anyhow::R
         }
         Some(Ok((first, paragraph)))
     })
+}
+
+/// Answers each line of JSON with one. Where there is no answer, its error stands in its place, so that whoever reads along
+/// does not lose count.
+pub(crate) fn answer(
+    reader: impl BufRead,
+    output: &Output,
+    answer: impl Fn(&str) -> Result<Value, String>,
+) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Done;
+    for line in lines(reader) {
+        let (number, line) = line?;
+        let answer = answer(&line).unwrap_or_else(|why| {
+            let error = format!("line {number}: {why}");
+            output.error(&error);
+            exit = Exit::Failed;
+            json!({ "error": error })
+        });
+        output.json(&answer)?;
+    }
+    Ok(exit)
 }
 
 /// The string `name` of a line of JSON, or why there is none.

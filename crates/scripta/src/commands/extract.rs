@@ -1,7 +1,6 @@
 //! `scripta extract`: facts out of any transcript, without the rest.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -49,7 +48,7 @@ pub(crate) fn run(args: &ExtractArgs, setup: &Setup, output: &Output) -> anyhow:
     let redactor = &setup.options.settings.redactor;
     let reader = input::open(args.file.as_deref())?;
     if args.jsonl {
-        return records(reader, &extractor, redactor, output);
+        return input::answer(reader, output, |line| Ok(record(line, &extractor)?.finish(redactor)));
     }
     let mut conversation = Conversation::begin(extractor);
     for line in input::lines(reader) {
@@ -75,30 +74,6 @@ fn profile(name: &str) -> anyhow::Result<Profile> {
         format!("there is no built-in profile {name:?} (only insurance), and no such file can be read")
     })?;
     Profile::parse(&toml).with_context(|| name.to_owned())
-}
-
-fn records(
-    reader: Box<dyn BufRead>,
-    extractor: &Extractor,
-    redactor: &Redactor,
-    output: &Output,
-) -> anyhow::Result<Exit> {
-    let mut exit = Exit::Done;
-    for line in input::lines(reader) {
-        let (number, line) = line?;
-        let answer = match record(&line, extractor) {
-            Ok(conversation) => conversation.finish(redactor),
-            // A line for a line: whoever reads along must not lose count.
-            Err(why) => {
-                let error = format!("line {number}: {why}");
-                output.error(&error);
-                exit = Exit::Failed;
-                json!({ "error": error })
-            }
-        };
-        output.json(&answer)?;
-    }
-    Ok(exit)
 }
 
 fn record(line: &str, extractor: &Extractor) -> Result<Conversation, String> {

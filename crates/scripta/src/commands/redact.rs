@@ -38,31 +38,13 @@ pub(crate) struct RedactArgs {
 pub(crate) fn run(args: &RedactArgs, setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     let redactor = &setup.options.settings.redactor;
     let reader = input::open(args.file.as_deref())?;
-    if args.jsonl { records(args, reader, redactor, output) } else { text(args, reader, redactor, output) }
-}
-
-fn records(
-    args: &RedactArgs,
-    reader: Box<dyn BufRead>,
-    redactor: &Redactor,
-    output: &Output,
-) -> anyhow::Result<Exit> {
-    let mut exit = Exit::Done;
-    for line in input::lines(reader) {
-        let (number, line) = line?;
-        let answer = match input::member(&line, "text") {
-            Ok(text) => record(&text, redactor, args.explain),
-            // A line for a line: whoever reads along must not lose count.
-            Err(why) => {
-                let error = format!("line {number}: {why}");
-                output.error(&error);
-                exit = Exit::Failed;
-                json!({ "error": error })
-            }
-        };
-        output.json(&answer)?;
+    if !args.jsonl {
+        return text(args, reader, redactor, output);
     }
-    Ok(exit)
+    input::answer(reader, output, |line| {
+        let text = input::member(line, "text")?;
+        Ok(record(&text, redactor, args.explain))
+    })
 }
 
 fn record(text: &str, redactor: &Redactor, explain: bool) -> Value {

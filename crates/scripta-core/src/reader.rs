@@ -92,15 +92,14 @@ impl Reader {
             }),
             _ => return,
         };
-        let Some(index) = ledger.index_of(item_id) else { return };
+        let Some(index) = ledger.index_of(item_id).filter(|index| !ledger.is_aside(*index)) else { return };
         let raw = self.held.entry(index).or_default();
         raw.texts.extend(taken.texts.into_iter().map(|(part, text)| (part, (text, remap(part)))));
         if taken.arguments.is_some() {
             raw.arguments = taken.arguments;
         }
         raw.read = false;
-        if self.passed.get(index).is_some_and(|passed| *passed) && ledger.readiness(index) == Readiness::Ready
-        {
+        if self.has_passed(index) && ledger.readiness(index) == Readiness::Ready {
             self.read(index, ledger);
         }
     }
@@ -108,12 +107,17 @@ impl Reader {
     /// Reads what has become readable.
     pub(crate) fn advance(&mut self, ledger: &Ledger) -> Option<Change> {
         while let Some(next) = ledger.after(self.cursor) {
-            if ledger.readiness(next) == Readiness::Waiting && !ledger.has_behind(next, PATIENCE) {
+            let waits = ledger.readiness(next) == Readiness::Waiting && !self.has_passed(next);
+            if waits && !ledger.has_behind(next, PATIENCE) {
                 break;
             }
             self.pass(next, ledger);
         }
         self.changes(ledger)
+    }
+
+    fn has_passed(&self, index: usize) -> bool {
+        self.passed.get(index).is_some_and(|passed| *passed)
     }
 
     /// Nothing more will come: reads what is left.

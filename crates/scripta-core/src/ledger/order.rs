@@ -1,6 +1,9 @@
 //! The order of a conversation's items: a doubly linked list over an arena, so that putting an item
 //! anywhere costs the same however long the conversation is.
 
+/// How many removed items in a row are looked past; beyond them the list begins anew.
+const REACH: usize = 64;
+
 /// Links between items, by their index in the arena.
 #[derive(Debug, Default)]
 pub(super) struct Order {
@@ -69,9 +72,10 @@ impl Order {
         self.link_of(item).prev.filter(|_| self.is_linked(item))
     }
 
-    /// The item behind `item`; the first one behind nothing.
+    /// The item behind `item`, or behind the place where it stood; the first one behind nothing.
     pub(super) fn after(&self, item: Option<usize>) -> Option<usize> {
-        match item {
+        let before = std::iter::successors(item, |item| self.link_of(*item).prev);
+        match before.take(REACH).find(|item| self.is_linked(*item)) {
             Some(item) => self.link_of(item).next,
             None => self.head,
         }
@@ -177,7 +181,12 @@ mod tests {
         order.insert_after(3, 5);
         order.insert_after(2, 6);
         assert_eq!(listed(&order), [0, 6, 5, 4]);
+        assert_eq!(
+            (order.after(Some(3)), order.after(Some(0)), order.after(None)),
+            (Some(6), Some(6), Some(0))
+        );
         order.remove(0);
+        assert_eq!(order.after(Some(0)), Some(6));
         order.insert_after(1, 7);
         assert_eq!(listed(&order), [7, 6, 5, 4]);
     }

@@ -78,8 +78,7 @@ impl Ledger {
     /// What an item is to a reader; `None` for what nobody said in the conversation.
     pub(crate) fn readable(&self, index: usize) -> Option<Readable<'_>> {
         let item = self.items.get(index)?;
-        let response = item.response_id.as_ref().and_then(|id| self.responses.get(id));
-        if item.removed || response.is_some_and(|response| response.aside) {
+        if item.removed || self.is_aside(index) {
             return None;
         }
         let item_id = item.id.as_str();
@@ -88,6 +87,12 @@ impl Ledger {
         }
         let speaker = item.speaker();
         (item.is_message() && speaker != Speaker::System).then_some(Readable::Message { item_id, speaker })
+    }
+
+    /// Whether an item belongs to a response that was made beside the conversation.
+    pub(crate) fn is_aside(&self, index: usize) -> bool {
+        let response = self.items.get(index).and_then(|item| item.response_id.as_ref());
+        response.and_then(|id| self.responses.get(id)).is_some_and(|response| response.aside)
     }
 
     /// The entry of a text that a later turn has shown in another light.

@@ -111,6 +111,62 @@ pub(super) fn corrects_between(words: &[Word], from: usize, to: usize) -> bool {
     (from..to.min(words.len())).any(|at| corrects(words, at))
 }
 
+/// These words only lead from one value to another in its place: `no wait, it's`, `sorry, I mean`.
+pub(super) fn leads(words: &[Word], between: std::ops::Range<usize>) -> bool {
+    words.get(between).is_some_and(|all| {
+        all.iter().all(|word| {
+            is_filler(&word.key)
+                || is_hedge(&word.key)
+                || matches!(
+                    word.key.as_str(),
+                    "no" | "nope"
+                        | "not"
+                        | "wait"
+                        | "sorry"
+                        | "oops"
+                        | "its"
+                        | "it"
+                        | "s"
+                        | "is"
+                        | "i"
+                        | "mean"
+                        | "meant"
+                        | "make"
+                        | "that"
+                        | "thats"
+                        | "hold"
+                        | "hang"
+                        | "on"
+                        | "scratch"
+                        | "correction"
+                        | "my"
+                        | "bad"
+                        | "mistake"
+                        | "should"
+                        | "be"
+                        | "the"
+                        | "last"
+                        | "two"
+                        | "three"
+                        | "digits"
+                        | "are"
+                        | "ends"
+                        | "ending"
+                        | "in"
+                        | "and"
+                        | "a"
+                        | "excuse"
+                        | "me"
+                        | "said"
+                        | "oh"
+                        | "yeah"
+                        | "close"
+                        | "almost"
+                )
+        })
+    })
+}
+
 /// `the`, `my`: what follows is a thing.
 pub(super) fn is_determiner(key: &str) -> bool {
     matches!(

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use super::number;
+use super::number::{self, Number};
 use super::word::{Gap, Word};
 use super::year::YEARS;
 
@@ -146,17 +146,34 @@ impl Gazetteer {
 
     /// The names that begin at a word, the longest first.
     pub(super) fn names(&'static self, words: &[Word], at: usize) -> Vec<Name> {
-        let mut found: Vec<Name> = Vec::new();
+        let mut found = Vec::new();
+        let hundred = self.walk(words, at, false, &mut found);
+        if hundred {
+            // `ram fifteen hundred twenty twenty`: what follows the hundred may be no part of the name.
+            self.walk(words, at, true, &mut found);
+            found.sort_by_key(|name| name.to);
+            found.dedup_by_key(|name| name.to);
+        }
+        found.reverse();
+        found
+    }
+
+    /// The names that begin at a word; whether a number in them goes on after a hundred, which may be left out.
+    fn walk(&'static self, words: &[Word], at: usize, short: bool, found: &mut Vec<Name>) -> bool {
         let mut key = String::new();
         let mut to = at;
+        let mut hundred = false;
         for _ in 0..LONGEST {
             let Some(word) = words.get(to).filter(|word| to == at || joins(words, to, word.gap)) else {
                 break;
             };
             let before = key.len();
             if let Some((value, end)) = number::part(words, to) {
-                key.push_str(&value.to_string());
-                to = end;
+                let goes_on = value > 100 && value % 100 != 0 && end > to + 2;
+                hundred |= goes_on;
+                let cut = goes_on && short;
+                key.push_str(&(if cut { value - value % 100 } else { value }).to_string());
+                to = if cut { after_hundred(words, to, end) } else { end };
             } else {
                 key.push_str(&word.key);
                 to += 1;
@@ -172,8 +189,7 @@ impl Gazetteer {
                 break;
             }
         }
-        found.reverse();
-        found
+        hundred
     }
 
     /// `Camrys`.
@@ -238,6 +254,12 @@ impl Model {
 /// Give or take a year.
 pub(super) fn covers(years: &RangeInclusive<u16>, year: u16) -> bool {
     (years.start() - 1..=years.end().saturating_add(1)).contains(&year)
+}
+
+/// The word after the hundred in a number.
+fn after_hundred(words: &[Word], from: usize, to: usize) -> usize {
+    let hundred = (from..to).find(|at| words.get(*at).is_some_and(|word| word.number == Number::Hundred));
+    hundred.map_or(to, |at| at + 1)
 }
 
 /// The words of a name are together: `CR-V`, `C.R.V.`, `ID.4`, `Town & Country`.

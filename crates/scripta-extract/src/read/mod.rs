@@ -38,6 +38,7 @@ pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
     let words = word::words(text);
     let known = spot::Known {
         asks: prompt.map(|prompt| prompt.asks).unwrap_or_default(),
+        mentions: prompt.map(|prompt| prompt.mentions.as_slice()).unwrap_or_default(),
         make: prompt.and_then(|prompt| {
             prompt.mentions.iter().rev().find_map(|mention| match mention.what {
                 What::Make(make) => Some(make),
@@ -53,14 +54,14 @@ pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
         vin::vins(&words, known.asks),
         phone::phones(&words, known.asks),
         date::dates(&words, known.asks),
-        zip::zips(&words, known.asks),
+        zip::zips(&words, known),
         vehicle::vehicles(&words, known),
         amount::amounts(&words, known.asks),
     ];
     let mut mentions = apart(words.len(), &masked, found);
     mentions.extend(answer::answer(&words));
     mentions.sort_by_key(|mention| mention.span.start);
-    let asks = Asks::of(&words);
+    let asks = Asks::of(&words, &mentions);
     Reading { words, mentions, asks }
 }
 

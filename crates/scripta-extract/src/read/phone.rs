@@ -35,6 +35,7 @@ pub(super) fn phones(words: &[Word], asks: Asks) -> Vec<Mention> {
         } else if let Some(last) = found
             .last_mut()
             .filter(|last| at - last.words.end <= 6 && cue::corrects_between(words, last.words.end, at))
+            .filter(|last| cue::leads(words, last.words.end..at))
         {
             mend(last, words, at, to);
         }

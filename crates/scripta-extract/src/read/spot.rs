@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::asks::Asks;
 use super::cue::{self, back, is_determiner, key};
 use super::gazetteer::{Entry, GAZETTEER, Level, Name};
+use super::mention::{Mention, What};
 use super::number::Number;
 use super::support::Around;
 use super::word::{Gap, Word};
@@ -28,10 +29,25 @@ pub(super) enum Kind {
 
 /// What is known before the text is read.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Known {
+pub(super) struct Known<'a> {
     pub(super) asks: Asks,
     /// The make that the other side just spoke of.
     pub(super) make: Option<&'static str>,
+    /// What it mentioned.
+    pub(super) mentions: &'a [Mention],
+}
+
+impl Known<'_> {
+    /// The other side just spoke of this make or model.
+    pub(super) fn has_named(&self, kind: Kind) -> bool {
+        self.mentions.iter().any(|mention| match (&mention.what, kind) {
+            (What::Make(said), Kind::Make(make, _)) => *said == make,
+            (What::Model { name, .. }, Kind::Model(entry, _)) => {
+                entry.models.iter().any(|model| model.name == *name)
+            }
+            _ => false,
+        })
+    }
 }
 
 impl Spot {
@@ -47,7 +63,7 @@ impl Spot {
 }
 
 /// All that may be a make, model or year, then those of them that what is around them supports.
-pub(super) fn spots(words: &[Word], known: Known) -> Vec<Spot> {
+pub(super) fn spots(words: &[Word], known: Known<'_>) -> Vec<Spot> {
     let raw = candidates(words, known);
     let speaks = !raw.is_empty() && words.iter().any(|word| cue::is_vehicle_word(&word.key));
     let mut kept: Vec<Spot> = Vec::new();
@@ -75,7 +91,7 @@ fn is_trim_of(words: &[Word], model: &Spot, spot: &Spot) -> bool {
         && words.get(spot.words.start).is_some_and(|word| word.gap == Gap::Space)
 }
 
-fn candidates(words: &[Word], known: Known) -> Vec<Spot> {
+fn candidates(words: &[Word], known: Known<'_>) -> Vec<Spot> {
     let mut found: Vec<Spot> = Vec::new();
     let mut at = 0;
     while let Some(word) = words.get(at) {
@@ -92,7 +108,7 @@ fn candidates(words: &[Word], known: Known) -> Vec<Spot> {
     found
 }
 
-fn kind(words: &[Word], at: usize, before: Option<&Spot>, known: Known) -> Option<(Kind, usize)> {
+fn kind(words: &[Word], at: usize, before: Option<&Spot>, known: Known<'_>) -> Option<(Kind, usize)> {
     let make = before.and_then(|spot| match spot.kind {
         Kind::Make(make, _) => Some(make),
         Kind::Year(_) | Kind::Model(..) => None,
@@ -124,6 +140,8 @@ fn own(entry: &Entry, make: Option<&str>) -> bool {
 fn named(words: &[Word], at: usize, name: Name, make: Option<&'static str>) -> Option<Kind> {
     let entry = name.entry;
     let own = own(entry, make);
+    // `the 300, the Chrysler`
+    let own = own || is_made_after(words, name);
     if let Some((make, level)) = entry.make.filter(|_| !own) {
         return Some(Kind::Make(make, level));
     }
@@ -142,8 +160,21 @@ fn named(words: &[Word], at: usize, name: Name, make: Option<&'static str>) -> O
     (own || !(digits || article || ram || short)).then_some(Kind::Model(entry, level))
 }
 
+/// The make of a model is said right after it.
+fn is_made_after(words: &[Word], name: Name) -> bool {
+    let mut to = name.to;
+    while to < name.to + 2 && matches!(key(words, to), "the" | "a" | "from" | "by") {
+        to += 1;
+    }
+    to > name.to
+        && GAZETTEER
+            .names(words, to)
+            .iter()
+            .any(|after| after.entry.make.is_some_and(|(make, _)| own(name.entry, Some(make))))
+}
+
 /// A word that is nearly a name counts where a name is expected.
-fn expects_name(words: &[Word], at: usize, before: Option<&Spot>, known: Known) -> bool {
+fn expects_name(words: &[Word], at: usize, before: Option<&Spot>, known: Known<'_>) -> bool {
     before.is_some_and(|spot| spot.words.end == at)
         || known.asks.vehicle && words.len() <= 10
         || is_determiner(back(words, at, 1)) && (1..5).any(|by| cue::is_vehicle_word(back(words, at, by)))

@@ -18,7 +18,7 @@ pub(super) struct Around<'s> {
 }
 
 impl Around<'_> {
-    pub(super) fn confidence(&self, words: &[Word], spot: &Spot, known: Known) -> Option<f32> {
+    pub(super) fn confidence(&self, words: &[Word], spot: &Spot, known: Known<'_>) -> Option<f32> {
         match spot.kind {
             Kind::Year(said) => self.of_year(words, spot, said, known),
             Kind::Make(_, level) | Kind::Model(_, level) => self.of_name(words, spot, level, known),
@@ -32,7 +32,7 @@ impl Around<'_> {
         before.into_iter().chain(after)
     }
 
-    fn of_year(&self, words: &[Word], spot: &Spot, said: Said, known: Known) -> Option<f32> {
+    fn of_year(&self, words: &[Word], spot: &Spot, said: Said, known: Known<'_>) -> Option<f32> {
         let asked = known.asks.year || known.asks.vehicle;
         if year::is_something_else(words, spot.words.start, said.to, asked) {
             return None;
@@ -66,11 +66,15 @@ impl Around<'_> {
             let direct = name.words.end == spot.words.start;
             let from = back(words, spot.words.start, 1) == "from";
             let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
+            // `my Ridgeline, eighteen`
+            let last = said.to == words.len() || words.get(said.to).is_some_and(|word| word.gap == Gap::Stop);
+            let said_last = last && (words.len() <= 10 || known.asks.vehicle) && said.year >= 2010;
             match said.form {
                 Form::Full => return Some(0.92),
                 Form::Short
                     if apostrophe
-                        || ends && (known.asks.year || oh || from || said.year < 2000 && direct) =>
+                        || ends
+                            && (known.asks.year || oh || from || said_last || said.year < 2000 && direct) =>
                 {
                     return Some(0.8);
                 }
@@ -78,12 +82,20 @@ impl Around<'_> {
                 Form::Short | Form::Spelled => {}
             }
         }
+        // `a Palisade. Twenty three.`
+        let alone = self
+            .kept
+            .is_some_and(|kept| kept.words.end == spot.words.start && !matches!(kept.kind, Kind::Year(_)))
+            && words.get(said.to).is_none_or(|word| word.gap == Gap::Stop);
+        if alone && said.form == Form::Short && (1990..).contains(&said.year) {
+            return Some(0.75);
+        }
         let named_next = self.after.is_some_and(|after| !matches!(after.kind, Kind::Year(_)));
         let has_vehicle = self.kept.is_some() || named_next;
         year::introduced(words, said, spot.words.start, known.asks, has_vehicle)
     }
 
-    fn of_name(&self, words: &[Word], spot: &Spot, level: Level, known: Known) -> Option<f32> {
+    fn of_name(&self, words: &[Word], spot: &Spot, level: Level, known: Known<'_>) -> Option<f32> {
         let (from, to) = (spot.words.start, spot.words.end);
         let paired = self.beside(words, spot).any(|other| other.fits(spot));
         let dated = self.beside(words, spot).any(|other| match other.kind {
@@ -104,6 +116,15 @@ impl Around<'_> {
         }
         if paired || dated {
             return Some(0.93);
+        }
+        // `48342, that's Pontiac`
+        let asks = known.asks;
+        if matches!(spot.kind, Kind::Make(..)) && (asks.zip || asks.place) && !(asks.vehicle || self.speaks) {
+            return None;
+        }
+        let determined = is_determiner(back(words, from, 1));
+        if known.has_named(spot.kind) && (determined || words.len() <= 12) {
+            return Some(0.9);
         }
         // `a Ford Sierra` is no GMC.
         let misfit = |other: &&Spot| {
@@ -126,6 +147,8 @@ impl Around<'_> {
             self.kept.is_some_and(|kept| !matches!(kept.kind, Kind::Year(_)) && from - kept.words.end <= 3);
         let pause = words.get(to).is_none_or(|word| word.gap > Gap::Space);
         let asked = known.asks.vehicle || known.asks.year;
+        let told = matches!(one, "is" | "s")
+            && matches!(back(words, before, 2), "model" | "make" | "car" | "vehicle" | "truck" | "ride");
         match level {
             Level::Plain => Some(0.93),
             Level::Word => {
@@ -159,11 +182,6 @@ impl Around<'_> {
                     || words.get(from).is_some_and(|word| word.capital)
                     || words.len() <= 4 && pause
                     || self.speaks;
-                let told = matches!(one, "is" | "s")
-                    && matches!(
-                        back(words, before, 2),
-                        "model" | "make" | "car" | "vehicle" | "truck" | "ride"
-                    );
                 (article && vehicle
                     || told
                     || verb(1)
@@ -195,6 +213,13 @@ impl Around<'_> {
                             | "traded"
                             | "sold"
                             | "buying"
+                            | "quote"
+                            | "quoting"
+                            | "cover"
+                            | "add"
+                            | "adding"
+                            | "replacing"
+                            | "change"
                     )
                 });
                 let capital = words.get(from).is_some_and(|word| word.capital)
@@ -235,7 +260,8 @@ impl Around<'_> {
                 ((article && (has || capital || listed) && pause)
                     || owned
                     || dated
-                    || asked && words.len() <= 6)
+                    || told && pause
+                    || asked && (words.len() <= 6 || article && pause))
                     .then_some(0.75)
             }
         }

@@ -36,7 +36,7 @@ struct Group {
 }
 
 /// The makes, models and years of a text, in its order.
-pub(super) fn vehicles(words: &[Word], known: Known) -> Vec<Mention> {
+pub(super) fn vehicles(words: &[Word], known: Known<'_>) -> Vec<Mention> {
     let spots = spot::spots(words, known);
     if spots.is_empty() {
         return Vec::new();

@@ -53,7 +53,8 @@ fn is_reset(words: &[Word], at: usize) -> bool {
         "now" | "but" | "currently" | "current" | "nowadays" | "today" => true,
         "new" => matches!(one, "my" | "our" | "the" | "a"),
         "have" | "drive" | "own" | "driving" | "insure" | "got" | "has" | "need" | "want" | "bought"
-        | "purchased" | "buying" | "getting" => {
+        | "purchased" | "buying" | "getting" | "picked" | "leased" | "lease" | "financed" | "keep"
+        | "kept" => {
             matches!(
                 one,
                 "i" | "we"
@@ -101,6 +102,12 @@ fn is_swap(words: &[Word], at: usize) -> bool {
                 | "replacing"
                 | "upgraded"
                 | "switched"
+                | "change"
+                | "changing"
+                | "switch"
+                | "switching"
+                | "swap"
+                | "swapping"
                 | "exchanged"
                 | "went"
         )
@@ -134,7 +141,19 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             matches!(next, "t") && matches!(key(words, at + 2), "have" | "own" | "drive" | "want")
         }
         "dont" | "didnt" => matches!(next, "have" | "own" | "drive" | "want"),
-        "old" => matches!(one, "my" | "our" | "his" | "her" | "the") && next != "one",
+        "old" => {
+            matches!(one, "my" | "our" | "his" | "her" | "the") && next != "one" && !is_passed_on(words, at)
+        }
+        "change" | "changing" | "switch" | "switching" | "swap" | "swapping" => {
+            matches!(next, "my" | "the" | "our" | "out")
+                && (at + 2..at + 9).any(|at| {
+                    matches!(key(words, at), "to" | "for" | "with") && key(words, at + 1).len() <= 3
+                })
+        }
+        "thinking" => {
+            matches!(next, "about" | "of") && matches!(key(words, at + 2), "getting" | "buying" | "a" | "an")
+        }
+        "going" | "gonna" => says(words, at + 1, "say the") || says(words, at + 1, "to say the"),
         "last" => matches!(next, "car" | "vehicle" | "truck" | "one") && matches!(one, "my" | "our"),
         "first" => one == "my" && matches!(next, "car" | "vehicle") && key(words, at + 2) == "was",
         "other" => {
@@ -172,6 +191,25 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             | "grandmother"
     );
     family.then_some(Whose::Family)
+}
+
+/// `she's getting my old car`
+fn is_passed_on(words: &[Word], at: usize) -> bool {
+    (2..5).any(|by| {
+        matches!(
+            back(words, at, by),
+            "getting"
+                | "gets"
+                | "drives"
+                | "driving"
+                | "taking"
+                | "inherited"
+                | "inheriting"
+                | "insure"
+                | "using"
+                | "gave"
+        )
+    })
 }
 
 /// `had a 2010 Focus`, not `had an accident`.

@@ -46,7 +46,16 @@ fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
         return None;
     }
     match word.key.len() {
-        4 => Some(Said { year: word.key.parse().ok()?, to: at + 1, form: Form::Full }),
+        4 => {
+            let year = word.key.parse().ok()?;
+            // `2000 and 7`
+            let rest = words.get(at + 2).filter(|_| year == 2000 && key(words, at + 1) == "and");
+            let rest = rest.filter(|rest| rest.gap == Gap::Space && rest.key.len() <= 2);
+            match rest.and_then(|rest| rest.key.parse::<u16>().ok()) {
+                Some(rest) => Some(Said { year: year + rest, to: at + 3, form: Form::Full }),
+                None => Some(Said { year, to: at + 1, form: Form::Full }),
+            }
+        }
         2 => {
             let second = words.get(at + 1).filter(|next| next.gap == Gap::Space && next.key.len() == 2);
             if let Some(second) = second.filter(|_| matches!(word.key.as_str(), "19" | "20"))
@@ -108,7 +117,12 @@ fn spelled(words: &[Word], at: usize) -> Option<Said> {
             _ => None,
         }
     };
-    let (first, second) = (digit(0)?, digit(1)?);
+    let first = digit(0)?;
+    // `oh thirteen`
+    if let (0, Some(Number::Teen(teen))) = (first, words.get(at + 1).map(|word| word.number)) {
+        return Some(Said { year: 2000 + u16::from(teen), to: at + 2, form: Form::Short });
+    }
+    let second = digit(1)?;
     if let (2, 0, Some(third), Some(fourth)) = (first, second, digit(2), digit(3)) {
         return Some(Said { year: 2000 + third * 10 + fourth, to: at + 4, form: Form::Spelled });
     }
@@ -212,7 +226,9 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
             | "census"
             | "incident"
             | "already"
-    ) || next == "year" && matches!(key(words, to + 1), "old" | "olds");
+    ) || matches!(next, "a" | "per" | "each" | "every")
+        && matches!(key(words, to + 1), "year" | "month" | "week" | "day" | "mile")
+        || next == "year" && matches!(key(words, to + 1), "old" | "olds");
     let named = (to..to + 3).take_while(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Space));
     let street =
         named.skip(1).any(|n| is_street(key(words, n)) && words.get(n).is_some_and(|word| word.capital));
@@ -250,14 +266,21 @@ pub(super) fn introduced(
             0.8
         } else if asked.year && (full || alone) {
             0.92
+        } else if !full
+            && has_vehicle
+            && ends
+            && matches!(one, "a" | "an" | "the")
+            && is_short_said(words, from, two, asked)
+        {
+            0.75
         } else if !full {
             return (corrects && alone && has_vehicle).then_some(0.7);
         } else if matches!(one, "a" | "an")
-            && introduces(two)
+            && (introduces(two) || has_vehicle && matches!(two, "but" | "or"))
             && (has_vehicle || ends || words.len() <= 8 || is_vehicle_word(back(words, before, 3)))
         {
             0.88
-        } else if matches!(one, "s" | "its" | "is" | "was" | "be" | "that" | "from")
+        } else if matches!(one, "s" | "its" | "is" | "was" | "be" | "that" | "from" | "says" | "say" | "said")
             && (has_vehicle || asked.vehicle)
             && !pause
         {
@@ -278,6 +301,12 @@ pub(super) fn introduced(
             return None;
         };
     Some(if hedged { base - 0.1 } else { base })
+}
+
+/// `it's an '11`, `it's a fifteen`, where a vehicle is spoken of.
+fn is_short_said(words: &[Word], from: usize, before: &str, asked: super::Asks) -> bool {
+    let apostrophe = words.get(from).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
+    introduces(before) && (apostrophe || words.len() <= 12 || asked.vehicle)
 }
 
 /// `the year was wrong, it's 2018`, `change the year to 2018`.

@@ -6,6 +6,7 @@ use super::asks::Asks;
 use super::cue::{self, back, key};
 use super::mention::{Mention, What};
 use super::number::{self, Number};
+use super::spot::Known;
 use super::word::{Gap, Word};
 
 /// How many words may be between `zip code` and the number.
@@ -54,7 +55,8 @@ enum Why {
 }
 
 /// The ZIP codes of a text. Of several that count, the last that is called so.
-pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
+pub(super) fn zips(words: &[Word], known: Known<'_>) -> Vec<Mention> {
+    let asks = known.asks;
     let mut found: Vec<(Why, Mention)> = Vec::new();
     let (mut cue, mut last) = (None, None);
     let mut at = 0;
@@ -69,6 +71,8 @@ pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
             continue;
         }
         let run = Run::at(words, at);
+        let last_end =
+            last.and_then(|last: usize| found.get(last)).map_or(0, |(_, mention)| mention.words.end);
         let corrects = last.and_then(|last: usize| found.get(last)).is_some_and(|(_, mention)| {
             at - mention.words.end <= 6 && cue::corrects_between(words, mention.words.end, at)
         });
@@ -87,10 +91,14 @@ pub(super) fn zips(words: &[Word], asks: Asks) -> Vec<Mention> {
                 found.push((why, mention));
             }
             cue = None;
-        } else if let (true, Some(tail), Some((_, mention))) =
-            (corrects, &run.digits, last.and_then(|last: usize| found.get_mut(last)))
-        {
+        } else if let (true, Some(tail), Some((_, mention))) = (
+            corrects && run.leads_from(words, last_end),
+            &run.digits,
+            last.and_then(|last: usize| found.get_mut(last)),
+        ) {
             mend(mention, tail, &run, words);
+        } else if let Some(mention) = run.digits.as_ref().and_then(|tail| mended(words, tail, &run, known)) {
+            found.push((Why::Corrected, mention));
         }
         at = run.to.max(at + 1);
     }
@@ -124,6 +132,23 @@ fn settle(found: Vec<(Why, Mention)>) -> Vec<Mention> {
     chosen.collect()
 }
 
+/// `no, one nine`, where the other side has just said another.
+fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Mention> {
+    let year = known.mentions.iter().any(|mention| matches!(mention.what, What::Year(_)));
+    let last = known.mentions.iter().rev().find_map(|mention| match &mention.what {
+        What::Zip(zip) => Some(zip),
+        _ => None,
+    })?;
+    let short = words.len() <= 8 && run.to == words.len() && run.leads_from(words, 0);
+    let kept = last.get(..last.len().checked_sub(tail.len())?)?;
+    let zip = format!("{kept}{tail}");
+    (short && !year && known.asks.zip && tail.len() >= 2 && is_in_use(&zip)).then(|| {
+        let mut mention = Mention::new(words, run.from..run.to, What::Zip(zip), 0.8);
+        mention.corrects = true;
+        mention
+    })
+}
+
 /// `no, one one` puts these digits in the place of the last two.
 fn mend(mention: &mut Mention, tail: &str, run: &Run, words: &[Word]) {
     if let What::Zip(zip) = &mut mention.what
@@ -141,6 +166,11 @@ fn mend(mention: &mut Mention, tail: &str, run: &Run, words: &[Word]) {
 }
 
 impl Run {
+    /// Nothing is said between but what leads from one number to another in its place.
+    fn leads_from(&self, words: &[Word], from: usize) -> bool {
+        cue::leads(words, from..self.from)
+    }
+
     fn at(words: &[Word], from: usize) -> Self {
         let mut to = from;
         let mut hard = words.get(from).is_some_and(is_tied);
@@ -248,6 +278,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
             )
         });
     let located = located
+        || (asks.place || is_address(words, run.from)) && is_whole(words, run)
         || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
         || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im")
         || key(words, run.to) == "area" && one == "the"
@@ -264,6 +295,36 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
     } else {
         None
     }
+}
+
+/// `we live in Denver, 80203`, `412 Maple Street, Omaha, 68104`
+fn is_address(words: &[Word], at: usize) -> bool {
+    let from = at.saturating_sub(10);
+    let start =
+        (from..=at).rev().find(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Stop)).unwrap_or(from);
+    (start..at).any(|n| match key(words, n) {
+        "live" | "living" | "lives" | "garaged" | "parked" | "reside" | "located" | "moved" | "address" => {
+            true
+        }
+        "kept" | "stays" | "stay" => matches!(key(words, n + 1), "in" | "at" | "on"),
+        street => {
+            n > start
+                && cue::is_street(street)
+                && words.get(n).is_some_and(|word| word.capital || word.key.len() > 3)
+        }
+    })
+}
+
+/// Five digits in one piece that end what is said.
+fn is_whole(words: &[Word], run: &Run) -> bool {
+    let ends = words
+        .get(run.to)
+        .is_none_or(|word| word.gap > Gap::Space || matches!(word.key.as_str(), "and" | "but"));
+    let digits = words.get(run.from..run.to).is_some_and(|all| {
+        all.len() == 1
+            || all.len() >= 4 && all.iter().all(|word| word.number.counts() || word.number == Number::Not)
+    });
+    ends && digits
 }
 
 /// Nothing else is said but yes and the like.
@@ -361,11 +422,12 @@ fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
     let from = reach.saturating_sub(4);
     let gone = (from..run.from).any(|at| match key(words, at) {
         "old" if back(words, at, 1) == "year" => false,
+        "last" if matches!(key(words, at + 1), "zip" | "address" | "place") => true,
         "old" | "previous" | "former" | "previously" | "formerly" => {
             !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but"))
         }
         "used" => key(words, at + 1) == "to",
-        "work" | "office" | "billing" => at >= from,
+        "work" | "office" | "billing" | "mailing" => at >= from,
         _ => false,
     });
     let not = (1..3).any(|by| {

@@ -30,6 +30,8 @@ pub(crate) struct Context {
     item: String,
     /// What waits for a yes or no.
     waiting: Arc<Vec<(Claim, Vec<usize>)>>,
+    /// What the question takes for granted: `What year is your Sentra?`
+    granted: Arc<Vec<(Claim, Vec<usize>)>>,
 }
 
 /// The caller's words.
@@ -83,6 +85,9 @@ pub(crate) fn of_caller(
     for (key, claim) in &stated {
         tell(compiled, state, context, item, claim, *key, &said);
     }
+    if answer != Answer::Yes {
+        accept_rest(compiled, state, context, &claims, &said);
+    }
     let waiting = if answered { Arc::default() } else { Arc::clone(&context.waiting) };
     Arc::new(Context {
         agent: Arc::clone(&context.agent),
@@ -90,7 +95,29 @@ pub(crate) fn of_caller(
         asked: Arc::clone(&context.asked),
         item: context.item.clone(),
         waiting,
+        granted: Arc::clone(&context.granted),
     })
+}
+
+/// Who corrects one thing of what was read back lets the rest stand, and who answers a question for a vehicle, that it is
+/// this one.
+fn accept_rest(compiled: &Compiled, state: &mut State, context: &Context, claims: &[Claim], said: &[Key]) {
+    let fields = &compiled.vehicle;
+    let is_said =
+        |field: Option<usize>, subject: usize| field.is_some_and(|field| said.contains(&(field, subject)));
+    let corrected = waiting(context).any(|(_, key)| said.contains(&key));
+    let standing = waiting(context).filter(|_| corrected);
+    let granted = keyed(&context.granted).filter(|(_, key)| is_said(fields.year, key.1));
+    for (claim, key) in standing.chain(granted) {
+        let denied = claims
+            .iter()
+            .any(|other| other.denied && other.field == key.0 && agree(&other.value, &claim.value));
+        let (make, model) = (Some(key.0) == fields.make, Some(key.0) == fields.model);
+        let another = make && is_said(fields.model, key.1) || model && is_said(fields.make, key.1);
+        if !(denied || another || said.contains(&key)) {
+            suppose(compiled, state, &context.item, claim, key);
+        }
+    }
 }
 
 /// Of what is said of one field twice in a turn the last counts.
@@ -193,8 +220,11 @@ fn deny(state: &mut State, context: &Context, heard: &Heard, said: &[Key]) -> bo
 }
 
 fn waiting(context: &Context) -> impl Iterator<Item = (&Claim, Key)> {
-    context
-        .waiting
+    keyed(&context.waiting)
+}
+
+fn keyed(claims: &[(Claim, Vec<usize>)]) -> impl Iterator<Item = (&Claim, Key)> {
+    claims
         .iter()
         .flat_map(|(claim, subjects)| subjects.iter().map(move |subject| (claim, (claim.field, *subject))))
 }
@@ -225,13 +255,20 @@ pub(crate) fn of_agent(
     let focus = state.vehicles.focus;
     let subjects = subjects(compiled, state, &heard, &claims, &Manner::default(), asked.driver);
     let example = heard.has(Sign::Example);
-    let mut waiting = Vec::new();
+    let (mut waiting, mut granted) = (Vec::new(), Vec::new());
     if !example {
         let awaited = awaiting_answer(&heard, &claims);
         let paired = claims.iter().zip(&subjects).filter(|(claim, _)| {
             awaited.iter().any(|other| other.span == claim.span && other.field == claim.field)
         });
         waiting.extend(paired.map(|(claim, subjects)| (claim.clone(), subjects.clone())));
+        let identity = [compiled.vehicle.make, compiled.vehicle.model];
+        let paired = claims.iter().zip(&subjects).filter(|(claim, _)| {
+            identity.contains(&Some(claim.field))
+                && is_granted(&heard, claim)
+                && !claims.iter().any(|other| other.field == claim.field && other.value != claim.value)
+        });
+        granted.extend(paired.map(|(claim, subjects)| (claim.clone(), subjects.clone())));
     }
     asked.read_back(waiting.iter().map(|(claim, _)| claim.field));
     // A vehicle that only the agent mentions is not the one that is spoken of.
@@ -253,7 +290,16 @@ pub(crate) fn of_agent(
         asked: Arc::new(asked),
         item: item.to_owned(),
         waiting: Arc::new(waiting),
+        granted: Arc::new(granted),
     })
+}
+
+/// `your Sentra`, `the Sentra` in a question.
+fn is_granted(heard: &Heard, claim: &Claim) -> bool {
+    let sentence = heard.plain.sentence(claim.words.start);
+    let near = claim.words.start.saturating_sub(3)..claim.words.start;
+    let definite = |n: usize| matches!(heard.plain.word(n), Some("your" | "the" | "that" | "this"));
+    !claim.denied && heard.is_question(sentence) && near.into_iter().any(definite)
 }
 
 /// What the agent repeats is a candidate where nothing is known of it.

@@ -45,16 +45,23 @@ pub(super) fn vehicles(words: &[Word], known: Known<'_>) -> Vec<Mention> {
     let mut own: Vec<Vehicle> = Vec::new();
     let mut others: Vec<Vehicle> = Vec::new();
     let mut last = 0;
-    for group in groups(words, spots) {
+    let mut year_ends = None;
+    for mut group in groups(words, spots) {
         let of = whose.get(group.from).copied().unwrap_or(Whose::Own);
         let from = std::mem::replace(&mut last, group.to);
-        if of == Whose::Other || is_denied(words, &group) {
+        let other = of == Whose::Other || of == Whose::Family && !known.asks.vehicle && !is_to_insure(words);
+        let denied = is_denied(words, &group);
+        // `a twenty sixteen not a twenty fifteen Patriot` denies the year only.
+        if denied && !other && group.leads_with_year() && year_ends.is_some_and(|to| group.from - to <= 2) {
+            others.extend(group.split_year());
+        } else if other || denied {
             others.push(Vehicle::default());
             if let Some(vehicle) = others.last_mut() {
                 group.spots.into_iter().for_each(|spot| vehicle.take(spot, false));
             }
             continue;
         }
+        year_ends = group.is_year().then_some(group.to);
         let corrects = cue::corrects_between(words, from, group.from);
         let another = is_another(words, from, group.from);
         place(&mut own, group, corrects, another, of == Whose::Family);
@@ -74,6 +81,43 @@ pub(super) fn vehicles(words: &[Word], known: Known<'_>) -> Vec<Mention> {
     }
     mentions.sort_by_key(|mention| mention.span.start);
     mentions
+}
+
+/// The text asks for insurance of what it speaks of.
+fn is_to_insure(words: &[Word]) -> bool {
+    words.iter().any(|word| {
+        matches!(
+            word.key.as_str(),
+            "insure"
+                | "insuring"
+                | "insurance"
+                | "quote"
+                | "quoted"
+                | "cover"
+                | "coverage"
+                | "add"
+                | "adding"
+                | "drive"
+        )
+    })
+}
+
+impl Group {
+    fn is_year(&self) -> bool {
+        matches!(self.spots.as_slice(), [Spot { kind: Kind::Year(_), .. }])
+    }
+
+    fn leads_with_year(&self) -> bool {
+        matches!(self.spots.as_slice(), [Spot { kind: Kind::Year(_), .. }, _, ..])
+    }
+
+    /// Takes the year off the front, as a vehicle of its own.
+    fn split_year(&mut self) -> Option<Vehicle> {
+        self.from = self.spots.first()?.words.end;
+        let mut vehicle = Vehicle::default();
+        vehicle.take(self.spots.remove(0), false);
+        Some(vehicle)
+    }
 }
 
 /// Splits the spots where something is between, or where a second of the same kind comes.

@@ -1,6 +1,6 @@
 //! Whose vehicle is spoken of at each word: the one to be insured, or one that is somebody else's, gone or compared.
 
-use super::cue::{back, key, says};
+use super::cue::{self, back, key, says};
 use super::word::{Gap, Word};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,14 @@ pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
         }
         if let Some(next) = turns_to(words, at) {
             now = next;
+        }
+        if is_taken_back(words, at) {
+            let from = (at.saturating_sub(CLAUSE)..at)
+                .rev()
+                .find(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Stop));
+            for whose in all.iter_mut().take(at).skip(from.unwrap_or(at.saturating_sub(CLAUSE))) {
+                *whose = Whose::Other;
+            }
         }
         if is_said_of_before(words, at) {
             for whose in all.iter_mut().take(at).skip(clause.max(at.saturating_sub(CLAUSE))) {
@@ -191,6 +199,28 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             | "grandmother"
     );
     family.then_some(Whose::Family)
+}
+
+/// `no wait, that's my wife's, mine is a`
+fn is_taken_back(words: &[Word], at: usize) -> bool {
+    key(words, at) == "mine"
+        && matches!(key(words, at + 1), "is" | "s")
+        && (1..6).any(|by| {
+            matches!(
+                back(words, at, by),
+                "wife"
+                    | "husband"
+                    | "son"
+                    | "daughter"
+                    | "hers"
+                    | "his"
+                    | "wifes"
+                    | "husbands"
+                    | "mom"
+                    | "dad"
+            )
+        })
+        && cue::corrects_between(words, at.saturating_sub(10), at)
 }
 
 /// `she's getting my old car`

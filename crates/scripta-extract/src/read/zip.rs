@@ -356,6 +356,10 @@ fn is_alone(words: &[Word], run: &Run) -> bool {
                     | "please"
                     | "thanks"
                     | "dash"
+                    | "and"
+                    | "still"
+                    | "was"
+                    | "in"
             )
     };
     // `ten ninety nine` is more often a price.

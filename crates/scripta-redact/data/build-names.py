@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds `first-names.txt` and `surnames.txt`, in which the names of people are looked up.
+"""Builds `first-names.txt` and `surnames.txt`, in which the names of people are looked up, and `given-names.txt`.
 
 Source: US Census Bureau, "Frequently Occurring Surnames and First Names from the 1990 Census", files `dist.male.first`,
 `dist.female.first` and `dist.all.last` (its most frequent 20,000). A work of the United States government, in the public
@@ -9,6 +9,9 @@ domain. To these come the names of `names-more.txt`, which are ours.
 
 What is written: lower case, sorted by bytes, a name a line, after a header of comment lines. A name that is an ordinary word
 (`words-common.txt`) stays only while it is frequent, and one with which a sentence goes on (`words-stop.txt`) never does.
+
+`given-names.txt` are the first names that are known as such without a cue: frequent ones, and ours, which are nothing else
+(not in any of the lists of words, nor in `words-given.txt`).
 """
 
 import datetime
@@ -19,6 +22,9 @@ HERE = pathlib.Path(__file__).parent
 # By rank in the census: a rarer ordinary word is more often that word than a name.
 FIRST_WORDS = 1000
 SURNAME_WORDS = 3500
+# By rank: a rarer first name needs a cue.
+GIVEN_MALE = 700
+GIVEN_FEMALE = 1500
 # Shorter names are more often slips than names, unless we list them.
 SHORTEST = 3
 
@@ -53,6 +59,13 @@ def build(lists, ours, greatest_rank, never, common):
     return sorted((names | set(ours)) - never)
 
 
+def given(males, females, ours):
+    lists = ["common", "stop", "things", "streets", "given"]
+    otherwise = set().union(*(words(f"words-{name}.txt") for name in lists))
+    names = set(males[:GIVEN_MALE]) | set(females[:GIVEN_FEMALE]) | set(ours)
+    return sorted(name for name in names - otherwise if len(name) >= SHORTEST)
+
+
 def write(name, what, names):
     header = (
         f"# {what}, from the US census of 1990 (public domain) and names-more.txt.\n"
@@ -69,6 +82,7 @@ def main():
     males, females = census(source / "dist.male.first"), census(source / "dist.female.first")
     surnames = census(source / "dist.all.last.top20000")
     write("first-names.txt", "First names", build([males, females], first, FIRST_WORDS, never, common))
+    write("given-names.txt", "First names that are nothing else", given(males, females, first))
     write("surnames.txt", "Surnames", build([surnames], last, SURNAME_WORDS, never, common))
 
 

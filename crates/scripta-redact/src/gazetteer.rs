@@ -17,7 +17,8 @@ pub(crate) struct Listed {
     pub(crate) last: bool,
 }
 
-/// Looks a word up, in any case. What has letters beyond ASCII is no English word, and counts as listed.
+/// Looks a word up, in any case. What has letters beyond ASCII is no English word, and counts
+/// as listed; so do surnames such as `McGettigan`.
 pub(crate) fn look_up(word: &str) -> Listed {
     if !word.is_ascii() {
         let latin = word.chars().all(|c| c < '\u{370}' || ('\u{1E00}'..'\u{1F00}').contains(&c));
@@ -27,7 +28,8 @@ pub(crate) fn look_up(word: &str) -> Listed {
     let Some(lower) = buffer.get_mut(..word.len()) else { return Listed::default() };
     lower.copy_from_slice(word.as_bytes());
     lower.make_ascii_lowercase();
-    Listed { first: contains(FIRST.as_bytes(), lower), last: contains(LAST.as_bytes(), lower) }
+    let scottish = lower.len() > 5 && lower.starts_with(b"mc");
+    Listed { first: contains(FIRST.as_bytes(), lower), last: scottish || contains(LAST.as_bytes(), lower) }
 }
 
 /// Whether a line of a sorted list is this word. The comment lines at its head begin with `#`, which is before all letters.

@@ -106,7 +106,7 @@ fn after(search: &mut Search<'_>, from: usize) {
         }
         if let Sort::Word(_) = sort {
             words += 1;
-            let other = search.is_any(at, &OTHER);
+            let other = search.is_any(at, &OTHER) && !is_source(search, at);
             if other || words > if found { BETWEEN } else { REACH } || (found && !is_link(search, at)) {
                 return;
             }
@@ -139,6 +139,15 @@ fn is_birth(search: &Search<'_>, at: usize, date: date::Date, year: bool, found:
     };
     let article = search.is(at, "the");
     fits && !torn && (!counted || date.form == Form::Full) && !(article && date.form == Form::ShortYear)
+}
+
+/// Where a date of birth is read from: `the birth date on her license says`, `let me look at the card`.
+fn is_source(search: &Search<'_>, at: usize) -> bool {
+    let named =
+        search.is_any(at, &["license", "licence", "card", "policy", "account", "quote", "claim", "insured"]);
+    let before = search.back(at);
+    let of = |at: Option<usize>| at.is_some_and(|at| search.is_any(at, &["on", "in", "at", "from"]));
+    named && (of(before) || of(before.and_then(|before| search.back(before))))
 }
 
 /// What may be between the date of birth of one and that of another: `and my wife's is`.
@@ -189,41 +198,86 @@ fn is_link(search: &Search<'_>, at: usize) -> bool {
         )
 }
 
-/// The date before a cue: `9/12/1972 is my date of birth`.
+/// The dates before a cue: `9/12/1972 is my date of birth`, `mine's 9/12/72, hers is 3/4/75, those are the birthdays`.
 fn before(search: &mut Search<'_>, cue: usize) {
     let Some(end) = link(search, cue) else { return };
-    for at in end.saturating_sub(18)..end {
-        let date = date::read(search, at);
-        if let Some(date) =
-            date.filter(|date| date.to == end && matches!(date.form, Form::Full | Form::Day | Form::Digits))
-        {
-            if let Some((start, end)) = search.bytes(at, date.to) {
-                search.add(Kind::Dob, "dob.before", start, end);
-            }
+    let Some(mut start) = ending(search, end) else { return };
+    if !search.is_any(
+        search.skip(end + usize::from(search.is_mark(end, ',') || search.is_mark(end, '.'))),
+        &["those", "these", "are", "and"],
+    ) {
+        return;
+    }
+    for _ in 1..DATES {
+        let Some(end) =
+            (start.saturating_sub(2 * LISTED)..start).rev().find(|end| is_listed(search, *end, start))
+        else {
             return;
+        };
+        match ending(search, end) {
+            Some(earlier) => start = earlier,
+            None => return,
         }
     }
 }
 
-/// Where the date ends that is linked to the cue behind it by `is my`.
+/// How many dates one cue behind them is for.
+const DATES: usize = 4;
+
+/// How many words may be between two of them.
+const LISTED: usize = 5;
+
+/// Whether a date ends before a token, and no more than `and hers is` follows up to another.
+fn is_listed(search: &Search<'_>, end: usize, next: usize) -> bool {
+    let words = (end..next).filter(|at| search.is_word(*at)).count();
+    let apart = (end..next).all(|at| !search.is_digits(at) && !search.is_any(at, &OTHER));
+    words <= LISTED && apart && full(search, end).is_some()
+}
+
+/// Adds the date that ends before a token, and gives its first one.
+fn ending(search: &mut Search<'_>, end: usize) -> Option<usize> {
+    let (at, to) = full(search, end)?;
+    if let Some((start, end)) = search.bytes(at, to) {
+        search.add(Kind::Dob, "dob.before", start, end);
+    }
+    Some(at)
+}
+
+fn full(search: &Search<'_>, end: usize) -> Option<(usize, usize)> {
+    (end.saturating_sub(18)..end).find_map(|at| {
+        let date = date::read(search, at).filter(|date| date.to == end)?;
+        matches!(date.form, Form::Full | Form::Day | Form::Digits).then_some((at, date.to))
+    })
+}
+
+/// Where the date ends that is linked to the cue behind it by `is my`, `is when I was`, `those are the`.
 fn link(search: &Search<'_>, cue: usize) -> Option<usize> {
     let mut at = cue;
     for _ in 0..9 {
         let before = search.back(at)?;
-        if search.is_any(before, &["is", "was", "s", "being", "as", "for", "thats", "that"]) {
+        let born = search.is_any(before, &["was", "were"]) && search.is(cue, "born");
+        if !born && search.is_any(before, &["is", "was", "s", "are", "being", "as", "for", "thats", "that"]) {
             let mut end = search.back(before)?;
             for _ in 0..3 {
                 if search.is_apostrophe(end)
                     || search.is_mark(end, ',')
-                    || search.is_any(end, &["that", "which", "is"])
+                    || search.is_mark(end, '.')
+                    || search.is_any(end, &["that", "which", "is", "those", "these"])
                 {
                     end = search.back(end)?;
                 }
             }
             return Some(end + 1);
         }
-        let passes = search.has(before, Traits::OWN | Traits::KIN)
-            || search.is_any(before, &["date", "of", "my", "the", "your", "full", "correct", "s"])
+        let passes = born
+            || search.has(before, Traits::OWN | Traits::KIN)
+            || search.is_any(
+                before,
+                &[
+                    "date", "dates", "of", "my", "the", "your", "their", "our", "full", "correct", "s",
+                    "when", "i", "he", "she",
+                ],
+            )
             || search.is_apostrophe(before);
         if !passes {
             return None;

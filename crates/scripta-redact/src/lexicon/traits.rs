@@ -65,8 +65,6 @@ impl Traits {
     pub(crate) const SPELLING: Self = Self(1 << 29);
     /// `miles`, `dollars`, `years`: the number before it is a quantity.
     pub(crate) const QUANTITY: Self = Self(1 << 30);
-    /// `what`, `whats`, `may`, `could`: of a question.
-    pub(crate) const QUESTION: Self = Self(1 << 31);
 
     // What is said around a number.
     /// A noun that says what a number is, before it or after it: `cell`, `ssn`; not `call`.
@@ -133,6 +131,8 @@ impl Traits {
     pub(crate) const SPELLED: Self = Self(1 << 51);
     /// `avenue`, and not `way`: hardly anything but a street.
     pub(crate) const ROAD: Self = Self(1 << 52);
+    /// `Deborah`: a first name, and nothing else.
+    pub(crate) const GIVEN: Self = Self(1 << 63);
 
     /// Whether one of `any` is among them.
     pub(crate) const fn has(self, any: Self) -> bool {

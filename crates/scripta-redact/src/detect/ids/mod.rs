@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_bare_code_is_what_was_asked_for() {
-        let number = Traits::NUMBER | Traits::QUESTION;
+        let number = Traits::NUMBER;
         let policy = Traits::POLICY | number;
         assert_eq!(answered(policy, "PA1234567"), [("policy", "PA1234567")]);
         assert_eq!(answered(policy, "sure, it's p a one two three four five six seven").len(), 1);

@@ -77,8 +77,11 @@ const LINK: [&str; 62] = [
 /// Of these, what makes it sure.
 const IS: [&str; 8] = ["is", "was", "are", "s", "be", "being", "its", "thats"];
 
+/// What no name follows, only a thing: `my name is on the lease`.
+const OF_THINGS: [&str; 9] = ["the", "on", "in", "for", "my", "your", "his", "her", "their"];
+
 /// Phrases before a name. The first word has the trait INTRO.
-const PHRASES: [(&str, Trust); 58] = [
+const PHRASES: [(&str, Trust); 84] = [
     ("this is", Trust::Likely),
     ("this s", Trust::Likely),
     ("this here is", Trust::Likely),
@@ -137,10 +140,36 @@ const PHRASES: [(&str, Trust); 58] = [
     ("driven by", Trust::Faint),
     ("owned by", Trust::Faint),
     ("you re", Trust::Faint),
+    ("meet you", Trust::Slight),
+    ("care of", Trust::Likely),
+    ("delivery for", Trust::Likely),
+    ("appointment is for", Trust::Likely),
+    ("appointment for", Trust::Likely),
+    ("appointment with", Trust::Likely),
+    ("package for", Trust::Likely),
+    ("quote is for", Trust::Faint),
+    ("policy is for", Trust::Faint),
+    ("ahold of", Trust::Likely),
+    ("hold of", Trust::Faint),
+    ("hear from", Trust::Faint),
+    ("heard from", Trust::Faint),
+    ("working with", Trust::Faint),
+    ("worked with", Trust::Faint),
+    ("dealing with", Trust::Faint),
+    ("referred by", Trust::Likely),
+    ("put me through to", Trust::Likely),
+    ("me to", Trust::Faint),
+    ("sold by", Trust::Faint),
+    ("signed by", Trust::Likely),
+    ("known as", Trust::Likely),
+    ("behalf of", Trust::Likely),
+    ("speaking for", Trust::Likely),
+    ("filling in for", Trust::Likely),
+    ("calling from", Trust::Faint),
 ];
 
 /// Words right before a name.
-const SINGLE: [(&str, Trust); 20] = [
+const SINGLE: [(&str, Trust); 39] = [
     ("under", Trust::Likely),
     ("hi", Trust::Slight),
     ("hello", Trust::Slight),
@@ -161,6 +190,25 @@ const SINGLE: [(&str, Trust); 20] = [
     ("ask", Trust::Faint),
     ("im", Trust::Slight),
     ("youre", Trust::Faint),
+    ("calling", Trust::Slight),
+    ("holding", Trust::Slight),
+    ("add", Trust::Faint),
+    ("adding", Trust::Faint),
+    ("remove", Trust::Faint),
+    ("removing", Trust::Faint),
+    ("put", Trust::Faint),
+    ("include", Trust::Faint),
+    ("exclude", Trust::Faint),
+    ("okay", Trust::Faint),
+    ("ok", Trust::Faint),
+    ("alright", Trust::Faint),
+    ("great", Trust::Faint),
+    ("perfect", Trust::Faint),
+    ("sorry", Trust::Faint),
+    ("congratulations", Trust::Slight),
+    ("sincerely", Trust::Slight),
+    ("regards", Trust::Slight),
+    ("cc", Trust::Slight),
 ];
 
 /// The cue at a token with these traits.
@@ -194,6 +242,7 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
     // `name` and then what is no other word, as in a form.
     let mut sure = under || search.is_space(at + 1);
     let mut linked = false;
+    let mut dangling = false;
     let mut at = at + 1;
     // Marks between the words count too, or the walk would have no end.
     for _ in 0..2 * LINKS + 6 {
@@ -208,13 +257,18 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
                 words += 1;
                 linked = true;
                 sure |= search.is_any(at, &IS);
+                dangling = search.is_any(at, &OF_THINGS);
             }
             Sort::Word(_) if words < LINKS && search.has(at, Traits::SPELLED) => words += 1,
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
         }
         at += 1;
     }
-    let trust = if sure { Trust::Sure } else { Trust::Likely };
+    let trust = match (dangling, sure) {
+        (true, _) => Trust::Faint,
+        (false, true) => Trust::Sure,
+        (false, false) => Trust::Likely,
+    };
     Some(Cue { at, trust, surname: surname || linked, alone: true, rule: "name.named" })
 }
 
@@ -244,7 +298,8 @@ fn title(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
     }
     let dot = usize::from(search.is_mark(at + 1, '.'));
     let next = search.skip(at + 1 + dot);
-    let abbreviated = search.is_any(at, &["dr", "prof"]);
+    let begins = || search.back(at).is_none_or(|before| !search.is_word(before) && !search.is_digits(before));
+    let abbreviated = search.is_any(at, &["dr", "prof"]) || (search.is(at, "miss") && begins());
     let trust = if traits.has(Traits::COMMON) && !abbreviated { Trust::Likely } else { Trust::Sure };
     (next > at + 1).then_some(Cue { at: next, trust, surname: true, alone: true, rule: "name.title" })
 }
@@ -259,6 +314,9 @@ pub(super) fn title_before(search: &Search<'_>, name: usize) -> Option<usize> {
 
 /// After `my wife`, `the policyholder is`.
 fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
+    if search.is(at, "agent") && search.back(at).is_some_and(|before| search.is(before, "user")) {
+        return None;
+    }
     let mut at = at + 1;
     let mut linked = false;
     for _ in 0..8 {
@@ -286,9 +344,11 @@ fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
 /// After `this is` and its like.
 fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
     let asked = search.is(at, "this") && search.back(at).is_some_and(|before| search.is(before, "is"));
-    let phrases =
-        PHRASES.iter().filter_map(|(words, trust)| search.phrase(at, words).map(|end| (end, *trust)));
-    let single = SINGLE.iter().filter(|(word, _)| search.is(at, word)).map(|(_, trust)| (at + 1, *trust));
+    let first = search.text_of(at).as_bytes().first().map(u8::to_ascii_lowercase);
+    let phrases = PHRASES.iter().filter(|(words, _)| words.as_bytes().first().copied() == first);
+    let phrases = phrases.filter_map(|(words, trust)| search.phrase(at, words).map(|end| (end, *trust)));
+    let single = SINGLE.iter().filter(|(word, _)| word.as_bytes().first().copied() == first);
+    let single = single.filter(|(word, _)| search.is(at, word)).map(|(_, trust)| (at + 1, *trust));
     let asked = asked.then_some((at + 1, Trust::Likely));
     let (end, trust) = phrases.chain(single).chain(asked).max_by_key(|(end, _)| *end)?;
     let surname = trust == Trust::Likely && !search.is(at, "call");
@@ -296,9 +356,20 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
         at: lead(search, end),
         trust,
         surname,
-        alone: search.is_any(at, &["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled"]),
+        alone: greets(search, at)
+            || search.is_any(at, &["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled"]),
         rule: "name.said",
     })
+}
+
+/// Whether one is greeted right before a token: `hi this is nikos`.
+fn greets(search: &Search<'_>, at: usize) -> bool {
+    let before = search.back(at);
+    let word = before.filter(|mark| search.is_mark(*mark, ',')).map_or(before, |mark| mark.checked_sub(1));
+    search.is(at, "this")
+        && word.is_some_and(|word| {
+            search.is_any(word, &["hi", "hello", "hey", "morning", "afternoon", "evening"])
+        })
 }
 
 /// Past fillers, `sure`, `it's` and marks, to where a name may begin.

@@ -1,4 +1,5 @@
-//! Names before what says that they are one: `Doris Li speaking`, `Doris Li is my name`, `Smith with a y`.
+//! Names before what says that they are one: `Doris Li speaking`, `is Doris available`, `Doris Li is my name`, `Smith with
+//! a y`.
 
 use crate::kind::Kind;
 use crate::lexicon::{Meaning, Traits};
@@ -44,7 +45,8 @@ pub(super) fn find(search: &mut Search<'_>, at: usize) {
         from = before;
     }
     from = search.skip(from);
-    if words == 0 || !begins {
+    let is = || search.back(from).is_some_and(|before| search.is_any(before, &["is", "s"]));
+    if words == 0 || !begins || (search.is_any(at, &["available", "around"]) && !is()) {
         return;
     }
     let trust = if search.is(at, "name") { Trust::Sure } else { Trust::Likely };
@@ -70,7 +72,7 @@ fn is_contracted(search: &Search<'_>, at: usize) -> bool {
 
 /// Where the name before the cue at a token ends.
 fn end(search: &Search<'_>, at: usize) -> Option<usize> {
-    if search.is_any(at, &["speaking", "here", "calling"]) {
+    if search.is_any(at, &["speaking", "here", "calling", "available", "around"]) {
         return spaced(search, at);
     }
     // `with a y`

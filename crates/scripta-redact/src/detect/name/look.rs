@@ -7,7 +7,8 @@ use crate::token::Token;
 use super::Search;
 
 /// After a name that is in no list, these show that it was one.
-const CLOSERS: [&str; 7] = ["calling", "speaking", "here", "from", "with", "again", "at"];
+const CLOSERS: [&str; 9] =
+    ["calling", "speaking", "here", "from", "with", "again", "at", "available", "around"];
 
 /// Words that say what comes, or with which the sentence goes on: `ssn`, `dob`, `calling`.
 const NO_NAME: Traits = Traits::STOP

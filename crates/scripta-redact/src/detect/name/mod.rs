@@ -5,6 +5,7 @@
 //! (`spelled`) go with it.
 
 mod cue;
+mod given;
 mod left;
 mod look;
 mod part;
@@ -56,7 +57,11 @@ pub(super) fn find(search: &mut Search<'_>) {
         answer(search);
     }
     for at in 0..search.tokens.len() {
-        let Some(traits) = search.token(at).map(|token| token.traits) else { return };
+        let Some(token) = search.token(at) else { return };
+        let traits = token.traits;
+        if given::begins(search, at, token) {
+            given::find(search, at);
+        }
         if traits.has(cues) {
             if let Some(cue) = cue::at(search, at, traits) {
                 names(search, cue);
@@ -64,7 +69,7 @@ pub(super) fn find(search: &mut Search<'_>) {
             left::find(search, at);
         }
         if search.is_letter(at) {
-            spelled::repeated(search, at);
+            spelled::alone(search, at);
         }
         if traits.has(Traits::SPELLED) {
             spelled::after(search, at + 1);

@@ -67,6 +67,7 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         Trust::Likely if word.ordinary => known && (named(search, at, style) || joined()),
         Trust::Likely => known || joined() || (cue.alone && closes(search, at + 1)),
         Trust::Slight | Trust::Faint if word.first && !word.ordinary => true,
+        Trust::Slight if word.first && greeted(search, at, word) => true,
         Trust::Slight | Trust::Faint if word.first => {
             named(search, at, style) || (word.capital && closed(search, at + 1))
         }
@@ -74,9 +75,36 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
             let alone = closes(search, at + 1) && !is_demonym(search.text_of(at));
             !word.ordinary && ((word.capital && alone) || named(search, at, style))
         }
-        Trust::Faint => false,
+        Trust::Faint => is_new(search, at) && named(search, at, style) && is_new(search, at + 2),
     };
     (fits && !ties(search, at)).then_some(at + 1)
+}
+
+/// Whether an ordinary word that is a first name too ends a greeting: `hi Sue, thanks`, `thanks mark`.
+fn greeted(search: &Search<'_>, at: usize, word: Look) -> bool {
+    let end = at + 1;
+    let over = search.token(end).is_none()
+        || search.is_mark(end, ',')
+        || search.is_mark(end, '.')
+        || search.is_mark(end, '?');
+    let greeting = search
+        .back(at)
+        .is_some_and(|before| search.has(before, Traits::INTRO) || search.is_mark(before, ','));
+    over && greeting
+        && (word.capital
+            || !search.is_any(
+                at,
+                &[
+                    "love", "dear", "man", "miss", "hon", "son", "king", "doll", "buddy", "pal", "bud",
+                    "doc", "champ",
+                ],
+            ))
+}
+
+/// Whether a token is a word of no table.
+fn is_new(search: &Search<'_>, at: usize) -> bool {
+    search.is_word(at)
+        && search.token(at).is_some_and(|token| token.traits == Traits::NONE || token.traits == Traits::GIVEN)
 }
 
 /// A name that is more often one of the words with which a sentence goes on.
@@ -85,11 +113,13 @@ fn is_will(search: &Search<'_>, at: usize) -> bool {
 }
 
 /// Whether digits or letters touch the word, as in `A4`.
-fn ties(search: &Search<'_>, at: usize) -> bool {
+pub(super) fn ties(search: &Search<'_>, at: usize) -> bool {
     let digits = |at: Option<usize>| {
         at.is_some_and(|at| search.is_digits(at) || search.is_mark(at, '_') || search.is_mark(at, '@'))
     };
-    digits(at.checked_sub(1)) || digits(Some(at + 1))
+    let rest = at.checked_sub(1).is_some_and(|before| search.is_apostrophe(before))
+        && at.checked_sub(2).is_some_and(|word| search.is_word(word));
+    rest || digits(at.checked_sub(1)) || digits(Some(at + 1))
 }
 
 /// What follows the first part.
@@ -121,7 +151,7 @@ fn named(search: &Search<'_>, at: usize, style: Style) -> bool {
 }
 
 /// The end of the part that follows one that ended before this token. `second`: the first part stands alone so far.
-fn next(search: &Search<'_>, to: usize, style: Style, second: bool) -> Option<usize> {
+pub(super) fn next(search: &Search<'_>, to: usize, style: Style, second: bool) -> Option<usize> {
     if search.is_mark(to, '-') && search.is_word(to + 1) {
         let look = look(search, to + 1, style)?;
         return (!look.ordinary || look.known()).then_some(to + 2);
@@ -145,7 +175,10 @@ fn next(search: &Search<'_>, to: usize, style: Style, second: bool) -> Option<us
     let fits = if word.capital {
         !month && (!word.ordinary || word.known())
     } else if word.ordinary {
-        word.last && word.fitting && !month && (closes(search, at + 1) || suffix(search, at + 1) > at + 1)
+        word.last
+            && word.fitting
+            && !month
+            && (closes(search, at + 1) || closed(search, at + 1) || suffix(search, at + 1) > at + 1)
     } else {
         (word.known() || second) && word.fitting
     };
@@ -191,7 +224,7 @@ fn particles(search: &Search<'_>, at: usize, style: Style) -> Option<usize> {
 }
 
 /// The end of the name with its `Jr.`.
-fn suffix(search: &Search<'_>, to: usize) -> usize {
+pub(super) fn suffix(search: &Search<'_>, to: usize) -> usize {
     let comma = usize::from(search.is_mark(to, ','));
     let at = search.skip(to + comma);
     if at > to && is_suffix(search, at) { at + 1 } else { to }

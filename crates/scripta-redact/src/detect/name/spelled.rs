@@ -4,7 +4,7 @@ use crate::kind::Kind;
 use crate::lexicon::{Meaning, Traits};
 use crate::token::Sort;
 
-use super::{Cue, Search, Trust};
+use super::{Cue, Search, Trust, part};
 
 /// How many letters a spelling has at least.
 const LEAST: usize = 2;
@@ -24,7 +24,11 @@ const LINK: [&str; 18] = [
 pub(super) fn after(search: &mut Search<'_>, from: usize) -> usize {
     let mut words = 0;
     for at in from..from + 2 * LINKS + 4 {
-        if let Some((end, _)) = letters(search, at) {
+        if let Some((end, count)) = letters(search, at) {
+            // `with a K`
+            if count == LEAST && search.is(at, "a") {
+                return from;
+            }
             if let Some((start, end)) = search.bytes(at, end) {
                 search.add(Kind::Name, "name.spelled", start, end);
             }
@@ -63,12 +67,15 @@ pub(super) fn first(search: &mut Search<'_>, cue: &Cue) -> Option<usize> {
 
 /// The end of the letters that begin at a token, and how many they are.
 fn letters(search: &Search<'_>, from: usize) -> Option<(usize, usize)> {
+    // `it's a Honda`
+    if from.checked_sub(1).is_some_and(|before| search.is_apostrophe(before)) {
+        return None;
+    }
     let mut count = 0;
     let mut at = from;
     let mut end = from;
     while count < LETTERS {
-        let doubled =
-            matches!(search.token(at).and_then(crate::token::Token::meaning), Some(Meaning::Times(_)));
+        let doubled = is_doubling(search, at);
         let letter = if doubled { search.skip(at + 1) } else { at };
         if !search.is_letter(letter) {
             break;
@@ -82,6 +89,11 @@ fn letters(search: &Search<'_>, from: usize) -> Option<(usize, usize)> {
     }
     let (end, count) = without_pronoun(search, from, end, count);
     (count >= LEAST).then_some((end, count))
+}
+
+/// `double`
+fn is_doubling(search: &Search<'_>, at: usize) -> bool {
+    matches!(search.token(at).and_then(crate::token::Token::meaning), Some(Meaning::Times(_)))
 }
 
 /// Past `as in sam`.
@@ -104,30 +116,130 @@ fn gap(search: &Search<'_>, at: usize) -> usize {
     if said && search.is_letter(search.skip(next + 1)) { search.skip(next + 1) } else { next }
 }
 
-/// A word and then its letters, whatever was said before: `Smith, S M I T H`.
-pub(super) fn repeated(search: &mut Search<'_>, at: usize) {
-    if search.back(at).is_some_and(|before| search.is_letter(before)) {
+/// Letters with no cue before them: those of the word beside them (`Smith, S M I T H`), those that are called a name behind
+/// them (`s m i t h is my last name`), and those that nothing else is said with (`it's k o w a l c z y k`).
+pub(super) fn alone(search: &mut Search<'_>, at: usize) {
+    if search.back(at).is_some_and(|before| is_spelled(search, mark_before(search, before))) {
         return;
     }
     let Some((end, count)) = letters(search, at).filter(|(_, count)| *count >= 3) else { return };
-    let spelled = (at..end).filter(|letter| search.is_letter(*letter)).map(|letter| search.text_of(letter));
-    let spelled = spelled.collect::<String>();
-    let mut word = at;
-    for _ in 0..4 {
-        let Some(before) = search.back(word) else { return };
-        word = before;
-        if search.is_word(word) && search.text_of(word).len() > 2 && spelled.len() >= count {
-            break;
+    let mut spelled = String::new();
+    let mut doubled = false;
+    for letter in at..end {
+        if search.is_letter(letter) {
+            spelled.push_str(search.text_of(letter));
+            doubled.then(|| spelled.push_str(search.text_of(letter)));
         }
+        doubled = doubled && !search.is_letter(letter) || is_doubling(search, letter);
     }
-    if !search.text_of(word).eq_ignore_ascii_case(&spelled) {
+    let word = beside(search, at, end, &spelled);
+    if word.is_none() && !is_called_name(search, end) && !stands_alone(search, at, end, count, &spelled) {
         return;
     }
-    for (from, to) in [(word, word + 1), (at, end)] {
+    for (from, to) in word.into_iter().chain([(at, end)]) {
         if let Some((start, end)) = search.bytes(from, to) {
             search.add(Kind::Name, "name.spelled", start, end);
         }
     }
+}
+
+/// A letter, and not that of `it's`.
+fn is_spelled(search: &Search<'_>, at: usize) -> bool {
+    search.is_letter(at) && !at.checked_sub(1).is_some_and(|before| search.is_apostrophe(before))
+}
+
+/// Past a comma or hyphen, backwards.
+fn mark_before(search: &Search<'_>, at: usize) -> usize {
+    let mark = search.is_mark(at, ',') || search.is_mark(at, '-') || search.is_mark(at, '.');
+    if mark { search.back(at).unwrap_or(at) } else { at }
+}
+
+/// The word that was spelled, within four words before the letters or right behind them; or a name right before them.
+fn beside(search: &Search<'_>, at: usize, end: usize, spelled: &str) -> Option<(usize, usize)> {
+    let same = |word: usize| search.text_of(word).eq_ignore_ascii_case(spelled);
+    let behind = search.skip(end + usize::from(search.is_mark(end, ',')));
+    if behind > end && same(behind) {
+        return Some((behind, behind + 1));
+    }
+    let mut word = at;
+    for n in 0..5 {
+        word = search.back(word)?;
+        if search.is_word(word) && same(word) {
+            return Some((word, word + 1));
+        }
+        if n < 2 && search.is_word(word) && !search.is_letter(word) && spelled.len() > 2 {
+            return said(search, word).filter(|_| !search.has(word, Traits::COMMON | Traits::STOP));
+        }
+    }
+    None
+}
+
+/// A surname after `that's`: `that's O'Connor`.
+fn said(search: &Search<'_>, word: usize) -> Option<(usize, usize)> {
+    let first = (word.saturating_sub(4)..=word).find(|first| {
+        search.is_word(*first)
+            && search.back(*first).is_some_and(|before| {
+                search.is_any(before, &["s", "thats", "its", "is", "yes", "yeah", "under"])
+            })
+    })?;
+    let cue = Cue { at: first, trust: Trust::Likely, surname: true, alone: true, rule: "name.spelled" };
+    let name = part::name(search, cue).filter(|name| name.to == word + 1)?;
+    Some((name.from, name.to))
+}
+
+/// Whether `is my last name` follows.
+fn is_called_name(search: &Search<'_>, end: usize) -> bool {
+    let mut is = false;
+    let mut words = 0;
+    for at in end..end + 14 {
+        let Some(token) = search.token(at) else { return false };
+        match token.sort {
+            Sort::Space | Sort::Mark(',' | '\'' | '\u{2019}') => {}
+            Sort::Word(_) if token.traits.has(Traits::NAME) => return is,
+            Sort::Word(_) if words < LINKS && search.is_any(at, &CALLED) => {
+                words += 1;
+                is |= search.is_any(at, &["is", "s", "thats"]);
+            }
+            Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => return false,
+        }
+    }
+    false
+}
+
+/// What may be between letters and `name`.
+const CALLED: [&str; 14] = [
+    "is", "s", "that", "thats", "the", "my", "his", "her", "last", "first", "middle", "maiden", "full",
+    "legal",
+];
+
+/// So many letters that nothing is said with are those of a name, fewer those of an acronym.
+const MANY: usize = 5;
+
+/// Whether letters are all that is said, and no word of another kind or a code.
+fn stands_alone(search: &Search<'_>, at: usize, end: usize, count: usize, spelled: &str) -> bool {
+    let led = search.back(at).is_none_or(|before| {
+        search.is_any(before, &["s", "its", "thats", "is", "yes", "yeah", "sure", "so", "okay"])
+            || search.is_filler(before)
+            || search.is_mark(before, ',')
+    });
+    let ended = search
+        .token(search.skip(end))
+        .is_none_or(|next| matches!(next.sort, Sort::Mark('.' | '?' | ',' | '!')))
+        && !search.is_digits(search.skip(end + 1));
+    let codes = Traits::VIN
+        | Traits::PLATE
+        | Traits::LICENSE
+        | Traits::POLICY
+        | Traits::CLAIM
+        | Traits::EMAIL
+        | Traits::NUMBER;
+    let explained = (at..end).any(|at| search.is_word(at) && !search.is_letter(at));
+    let many = count >= MANY || (explained && count + 1 >= MANY);
+    let word = crate::lexicon::look_up(spelled).traits;
+    led && ended
+        && many
+        && !word.has(Traits::COMMON | Traits::PROPER | Traits::STOP)
+        && !search.context(at).has(codes)
 }
 
 /// In `s m i t h i live` the last letter is a word.

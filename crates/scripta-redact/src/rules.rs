@@ -6,6 +6,7 @@ use crate::detect::{self, Mode};
 use crate::keys::Keys;
 use crate::kind::{BUILT_IN, Kind};
 use crate::lexicon::Traits;
+use crate::opening::Openings;
 use crate::pattern::{Keywords, Pattern};
 use crate::policy::{Policies, Policy};
 use crate::pseudonym;
@@ -20,6 +21,8 @@ pub(crate) struct Rules {
     pub(crate) keywords: Keywords,
     pub(crate) keys: Keys,
     pub(crate) policies: Policies,
+    /// How the masks begin.
+    pub(crate) masks: Openings,
     pub(crate) max_text_bytes: usize,
     /// Whether some kind has this policy: most deployments have none but masks.
     pub(crate) keeps: bool,
@@ -29,11 +32,13 @@ pub(crate) struct Rules {
 impl Default for Rules {
     /// The built-in kinds, all masked.
     fn default() -> Self {
+        let policies = Policies::default();
         Self {
             patterns: Vec::new(),
             keywords: Keywords::default(),
             keys: Keys::default(),
-            policies: Policies::default(),
+            masks: Openings::of(policies.own_masks()),
+            policies,
             max_text_bytes: RedactConfig::default().max_text_bytes,
             keeps: false,
             drops: false,
@@ -65,7 +70,8 @@ impl Rules {
         }
         let (keeps, drops) = (policies.any(Policy::Keep), policies.any(Policy::Drop));
         let max_text_bytes = config.max_text_bytes;
-        let rules = Self { patterns, keywords, keys, policies, max_text_bytes, keeps, drops };
+        let masks = Openings::of(policies.own_masks());
+        let rules = Self { patterns, keywords, keys, policies, masks, max_text_bytes, keeps, drops };
         rules.check_masks(config)?;
         Ok(rules)
     }

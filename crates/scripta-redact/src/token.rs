@@ -1,5 +1,6 @@
 //! A text as words, digits and marks, with byte offsets.
 
+use crate::kind::BUILT_IN;
 use crate::lexicon::{self, Meaning, Traits};
 use crate::redactor::Rules;
 
@@ -85,12 +86,9 @@ fn is_other_letter(c: char) -> bool {
 
 /// Where a mask or a pseudonym begins at this place, its length in bytes.
 fn mask_length(rules: &Rules, rest: &str) -> Option<usize> {
-    let first = rest.bytes().next()?;
-    let built_in = matches!(first, b'[' | b'X' | b'u')
-        .then(|| crate::kind::BUILT_IN.iter().map(|kind| kind.mask()).find(|mask| rest.starts_with(mask)))
-        .flatten();
-    let own = || rules.policies.own_masks().find(|mask| rest.starts_with(mask));
-    built_in.or_else(own).map(str::len).or_else(|| crate::pseudonym::length(rest))
+    let built_in = BUILT_IN.iter().map(|kind| kind.mask());
+    let mask = built_in.chain(rules.policies.own_masks()).find(|mask| rest.starts_with(mask));
+    mask.map(str::len).or_else(|| crate::pseudonym::length(rest))
 }
 
 /// How many bytes of the beginning of a text belong together. Most text is ASCII, of which each byte is judged by itself.
@@ -113,9 +111,10 @@ pub(crate) fn tokens(rules: &Rules, text: &str) -> Vec<Token> {
         let rest = text.get(start..).unwrap_or_default();
         // A bracket opens a mask wherever it is.
         let boundary = first == '[' || !tokens.last().is_some_and(Token::is_solid);
+        let opens = boundary && rules.masks.may_open(rest);
         let mut traits = Traits::NONE;
         let (length, sort) =
-            match boundary.then(|| mask_length(rules, rest)).flatten().filter(|n| whole(rest, *n)) {
+            match opens.then(|| mask_length(rules, rest)).flatten().filter(|n| whole(rest, *n)) {
                 Some(length) => (length, Sort::Mask),
                 None if is_space(first) => (run(rest, is_space), Sort::Space),
                 None if digit(first).is_some() => (run(rest, |c| digit(c).is_some()), Sort::Digits),

@@ -12,20 +12,37 @@ use super::{Mode, Search};
 const LONGEST: usize = 128;
 
 /// What stands for `@`: itself, its wide form, and its escape in a link.
-const SIGNS: [&str; 3] = ["@", "\u{FF20}", "%40"];
+const SIGNS: [(char, &str); 3] = [('@', ""), ('\u{FF20}', ""), ('%', "40")];
+
+/// How many escaped signs a name is looked for across, since unlike `@` they are made of what names are made of.
+const ESCAPES: usize = 8;
 
 pub(super) fn find(search: &mut Search<'_>) {
+    for (mark, rest) in SIGNS {
+        if search.seen.may_hold(mark) {
+            find_around(search, mark, rest);
+        }
+    }
+}
+
+fn find_around(search: &mut Search<'_>, mark: char, rest: &str) {
     let text = search.text;
-    for sign in SIGNS {
-        for (at, _) in text.match_indices(sign) {
-            let (Some(before), Some(after)) = (text.get(..at), text.get(at + sign.len()..)) else { continue };
-            let Some(local) = local(before) else { continue };
-            let start = at - local;
-            let Some(domain) = domain(after).or_else(|| host(search, start, at, after)) else { continue };
-            let end = at + sign.len() + domain;
-            if text.get(start..end) != Some(Kind::Email.mask()) {
-                search.add(Kind::Email, "email.written", start, end);
-            }
+    let mut escapes = [0; ESCAPES];
+    for (at, _) in text.match_indices(mark) {
+        let after = text.get(at + mark.len_utf8()..).and_then(|after| after.strip_prefix(rest));
+        let Some(after) = after else { continue };
+        let domain_at = text.len() - after.len();
+        let [from, ..] = escapes;
+        if !rest.is_empty() {
+            escapes.rotate_left(1);
+            escapes[ESCAPES - 1] = domain_at;
+        }
+        let Some(local) = text.get(from..at).and_then(local) else { continue };
+        let start = at - local;
+        let Some(domain) = domain(after).or_else(|| host(search, start, at, after)) else { continue };
+        let end = domain_at + domain;
+        if text.get(start..end) != Some(Kind::Email.mask()) {
+            search.add(Kind::Email, "email.written", start, end);
         }
     }
 }

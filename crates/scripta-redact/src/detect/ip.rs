@@ -12,14 +12,20 @@ use super::{Mode, Search};
 const CUES: [&str; 8] = ["ip", "ipv", "src", "dst", "loopback", "unspecified", "localhost", "from"];
 
 pub(super) fn find(search: &mut Search<'_>) {
+    if search.seen.digits && search.seen.may_hold('.') {
+        find_v4(search);
+    }
+    if search.mode == Mode::Text && search.seen.may_hold(':') {
+        find_v6(search);
+    }
+}
+
+fn find_v4(search: &mut Search<'_>) {
     for at in 0..search.tokens.len() {
         if let Some(end) = v4(search, at) {
             let start = search.tokens.get(at).map_or(end, |token| token.start);
             search.add(Kind::Ip, "ip.v4", start, end + network(search.text, end, 32));
         }
-    }
-    if search.mode == Mode::Text && search.text.contains(':') {
-        find_v6(search);
     }
 }
 

@@ -35,6 +35,7 @@ use crate::kind::Kind;
 use crate::lexicon::Traits;
 use crate::redactor::Rules;
 use crate::run::{Cursor, Run};
+use crate::seen::Seen;
 use crate::token::{self, Token};
 
 /// What kind of text is looked at.
@@ -61,6 +62,7 @@ struct Search<'t> {
     rules: &'t Rules,
     text: &'t str,
     tokens: Vec<Token>,
+    seen: Seen,
     mode: Mode,
     /// The cues of what was asked before the text began.
     prior: Traits,
@@ -90,18 +92,27 @@ impl Search<'_> {
 /// What is personal in a text: in ascending order, apart. `prior` are the cues of what was asked before it.
 pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<Candidate> {
     let tokens = token::tokens(rules, text);
-    let mut search = Search { rules, text, tokens, mode, prior, found: Vec::new() };
+    let seen = Seen::of(&tokens);
+    let mut search = Search { rules, text, tokens, seen, mode, prior, found: Vec::new() };
     email::find(&mut search);
     ip::find(&mut search);
-    find_numbers(&mut search);
+    if seen.numbers {
+        find_numbers(&mut search);
+    }
     ids::find(&mut search);
     if mode == Mode::Text {
         spoken_email::find(&mut search);
         spoken_ip::find(&mut search);
         url::find(&mut search);
         name::find(&mut search);
-        address::find(&mut search);
-        birth::find(&mut search);
+        // No street without a number of a house, no box without its own.
+        if seen.numbers {
+            address::find(&mut search);
+        }
+        // `d.o.b.` is three letters.
+        if (seen.traits | prior).has(Traits::BIRTH) || seen.letters > 2 {
+            birth::find(&mut search);
+        }
         custom::find(&mut search);
     } else {
         person::find(&mut search);

@@ -33,6 +33,9 @@ const PREFIXES: [(&str, usize); 29] = [
     ("ek_", 20),
 ];
 
+/// No key or token is shorter.
+const SHORTEST: usize = 16;
+
 /// The words before a secret, and the least length of what they make one.
 const CUES: [(&str, usize); 11] = [
     ("bearer", 16),
@@ -57,11 +60,20 @@ pub(super) struct Cue {
 impl Cue {
     /// Takes note of a stretch of text; `is` and a mark leave things as they are.
     pub(super) fn hear(&mut self, chunk: &str) {
+        if self.least.is_none() && !may_be_cue(chunk) {
+            return;
+        }
         let word = chunk.trim_matches(|c: char| !c.is_alphanumeric());
         if !word.is_empty() && !word.eq_ignore_ascii_case("is") {
             self.least = CUES.iter().find(|(cue, _)| word.eq_ignore_ascii_case(cue)).map(|(_, least)| *least);
         }
     }
+}
+
+/// Whether a stretch of text begins with one of the [`CUES`], or with a mark.
+fn may_be_cue(chunk: &str) -> bool {
+    let first = chunk.bytes().next().unwrap_or_default();
+    !first.is_ascii_alphanumeric() || matches!(first | 0x20, b'a' | b'b' | b'k' | b'p' | b's' | b't')
 }
 
 /// The secrets of a stretch of text without a space.
@@ -75,6 +87,9 @@ pub(super) fn find(chunk: &str, cue: &Cue, mut add: impl FnMut(usize, usize)) {
             let start = chunk.find(value).unwrap_or_default();
             return add(start, start + value.len());
         }
+    }
+    if chunk.len() < SHORTEST {
+        return;
     }
     let is_mark = |c: char| !(c.is_ascii_alphanumeric() || "-_.+/~".contains(c));
     let mut start = 0;

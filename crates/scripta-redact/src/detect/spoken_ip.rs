@@ -1,7 +1,7 @@
 //! IPv4 addresses read out: `one ninety two dot one sixty eight dot one dot ten`.
 
 use crate::kind::Kind;
-use crate::lexicon::{Meaning, Traits};
+use crate::lexicon::Meaning;
 use crate::token::{Sort, Token, digit};
 
 use super::Search;
@@ -12,12 +12,7 @@ use super::parts::{Gap, Part, What, parts};
 const LONGEST: usize = 5;
 
 pub(super) fn find(search: &mut Search<'_>) {
-    let dot = |token: &&Token| match token.sort {
-        Sort::Word(meaning) => meaning == Meaning::Dot || token.traits.has(Traits::WRITING),
-        Sort::Mark(mark) => mark == '.',
-        Sort::Space | Sort::Digits | Sort::Mask => false,
-    };
-    if search.tokens.iter().filter(dot).count() < 3 {
+    if !search.seen.numbers || search.seen.dots < 3 {
         return;
     }
     let parts = parts(search.text, &search.tokens);

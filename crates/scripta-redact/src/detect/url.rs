@@ -70,9 +70,11 @@ fn look(search: &Search<'_>, start: usize, end: usize, cue: &mut secret::Cue, fo
     let Some(chunk) = search.text.get(start..end) else { return };
     let known = found.len();
     if chunk.len() >= SHORTEST {
-        if chunk.contains("://") {
+        if search.seen.may_hold('/') && chunk.contains("://") {
             links(chunk, |from, to| found.push((Kind::Url, "url.credentials", start + from, start + to)));
-        } else if let Some((kind, rule, from, to)) = query(chunk) {
+        } else if search.seen.may_hold('=')
+            && let Some((kind, rule, from, to)) = query(chunk)
+        {
             found.push((kind, rule, start + from, start + to));
         }
         if found.len() == known {

@@ -81,11 +81,37 @@ static LEXICON: LazyLock<HashMap<u128, Entry, BuildHasherDefault<WordHasher>>> =
 
 /// The bytes of a word in lower case as one number; `None` if it is too long.
 fn key(word: &str) -> Option<u128> {
-    let mut bytes = [0_u8; LONGEST];
-    let buffer = bytes.get_mut(..word.len())?;
-    buffer.copy_from_slice(word.as_bytes());
-    buffer.make_ascii_lowercase();
-    Some(u128::from_le_bytes(bytes))
+    let bytes = word.as_bytes();
+    // Words are too short for copying them to be quick; of halves that overlap, the same bytes fall into the same places.
+    let value = match bytes.len() {
+        0 => 0,
+        length @ 1..=3 => {
+            let byte = |at: usize| bytes.get(at).map_or(0, |byte| u128::from(*byte) << (8 * at));
+            byte(0) | byte(length / 2) | byte(length - 1)
+        }
+        length @ 4..=7 => {
+            let [first, last] =
+                [bytes.first_chunk()?, bytes.last_chunk()?].map(|half| u32::from_le_bytes(*half));
+            u128::from(first) | u128::from(last) << (8 * (length - 4))
+        }
+        length @ 8..=LONGEST => {
+            let [first, last] =
+                [bytes.first_chunk()?, bytes.last_chunk()?].map(|half| u64::from_le_bytes(*half));
+            u128::from(first) | u128::from(last) << (8 * (length - 8))
+        }
+        _ => return None,
+    };
+    Some(lower(value))
+}
+
+/// Sixteen bytes at once in lower case, as far as they are ASCII.
+fn lower(bytes: u128) -> u128 {
+    const EACH: u128 = u128::from_le_bytes([1; LONGEST]);
+    let seven = bytes & (EACH * 0x7f);
+    let from_a = seven + EACH * u128::from(0x80 - b'A');
+    let beyond_z = seven + EACH * u128::from(0x7f - b'Z');
+    let capitals = !bytes & (from_a ^ beyond_z) & (EACH * 0x80);
+    bytes | capitals >> 2
 }
 
 /// Mixes one `u128`: keys are our own words, so nobody can choose them to collide.
@@ -121,6 +147,28 @@ mod tests {
         assert!(look_up("PHONE").traits.has(Traits::PHONE));
         assert_eq!(look_up("q").meaning, Meaning::Letter);
         assert_eq!(look_up("incomprehensibilities").traits, Traits::NONE);
+    }
+
+    #[test]
+    fn a_key_is_the_bytes_of_a_word_in_lower_case() {
+        for word in [
+            "a",
+            "Oh",
+            "ONE",
+            "Four",
+            "sEVen",
+            "Eleven",
+            "Hundred",
+            "ThoUSand",
+            "[@Z`z{]",
+            "ÄÖé",
+            "ABCDEFGHIJKLMNOP",
+        ] {
+            let mut bytes = [0; 16];
+            bytes[..word.len()].copy_from_slice(word.to_ascii_lowercase().as_bytes());
+            assert_eq!(key(word), Some(u128::from_le_bytes(bytes)), "{word}");
+        }
+        assert_eq!(key("ABCDEFGHIJKLMNOPQ"), None);
     }
 
     #[test]

@@ -136,13 +136,13 @@ pub(super) fn is_group(text: &str, tokens: &[Token], at: usize, gap: Gap) -> boo
     if tied {
         return true;
     }
-    let free = is_free(token, word);
-    let capitals = word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let capitals = || word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let before_digits =
-        tokens.get(at + 1).is_some_and(|token| token.sort == Sort::Space) && digits(Some(at + 2));
+        || digits(Some(at + 2)) && tokens.get(at + 1).is_some_and(|token| token.sort == Sort::Space);
     let short = word.len() <= 3;
-    free && ((capitals && before_digits)
-        || (short && if gap == Gap::Edge { before_digits } else { capitals }))
+    let formed =
+        if gap == Gap::Edge || !short { before_digits() && (short || capitals()) } else { capitals() };
+    formed && is_free(token, word)
 }
 
 /// Whether nothing speaks against a short word being letters.

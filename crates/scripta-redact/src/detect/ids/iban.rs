@@ -20,6 +20,9 @@ const COUNTRIES: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 
 
 /// Written ones, in one piece or in groups: they are known by their checksum, whatever is around them.
 pub(super) fn find(search: &mut Search<'_>) {
+    if !search.seen.digits {
+        return;
+    }
     let mut at = 0;
     while at + 1 < search.tokens.len() {
         at += match written(search, at) {
@@ -42,9 +45,8 @@ fn written(search: &Search<'_>, at: usize) -> Option<(usize, usize, usize)> {
         .checked_sub(1)
         .and_then(|before| search.tokens.get(before))
         .is_none_or(|before| !before.is_solid());
-    let check = search.tokens.get(at + 1)?;
-    let length =
-        length(country.text(search.text).as_bytes()).filter(|_| alone && check.sort == Sort::Digits)?;
+    search.tokens.get(at + 1).filter(|check| alone && check.sort == Sort::Digits)?;
+    let length = length(country.text(search.text).as_bytes())?;
     let mut values = Vec::with_capacity(LONGEST);
     let mut group = 0;
     for (place, token) in search.tokens.iter().enumerate().skip(at) {

@@ -40,7 +40,11 @@ pub(super) fn find(search: &mut Search<'_>) {
         return;
     }
     iban::find(search);
-    let cued = search.prior.has(IDS) || (0..search.tokens.len()).any(|at| is_cue(search, at));
+    let cued = (search.seen.traits | search.prior).has(IDS) || is_abbreviated(search);
+    // What is known by itself has digits.
+    if !cued && !search.seen.numbers {
+        return;
+    }
     let mut spelling = Spelling::default();
     let mut at = 0;
     while at < search.tokens.len() {
@@ -57,7 +61,7 @@ pub(super) fn find(search: &mut Search<'_>) {
                         && spelling.glyphs.iter().any(|glyph| !glyph.may_be_digit())
                 };
                 if enough {
-                    Codes::new(search, &spelling, next).find();
+                    Codes::new(search, &spelling, next, cued).find();
                 }
                 next.max(at + 1)
             }
@@ -66,11 +70,12 @@ pub(super) fn find(search: &mut Search<'_>) {
     }
 }
 
-fn is_cue(search: &Search<'_>, at: usize) -> bool {
-    search.tokens.get(at).is_some_and(|token| {
-        token.traits.has(IDS)
-            || (token.meaning() == Some(Meaning::Letter) && abbreviation(search, at).has(IDS))
-    })
+/// Whether `v i n` or `d l` is anywhere.
+fn is_abbreviated(search: &Search<'_>) -> bool {
+    let letter =
+        |at: &usize| search.tokens.get(*at).is_some_and(|token| token.meaning() == Some(Meaning::Letter));
+    search.seen.letters > 1
+        && (0..search.tokens.len()).filter(letter).any(|at| abbreviation(search, at).has(IDS))
 }
 
 /// The search for codes in one spelling.
@@ -79,6 +84,8 @@ struct Codes<'s, 't> {
     spelling: &'s Spelling,
     /// The token after the spelling.
     next: usize,
+    /// Something is said of a code in this text.
+    cued: bool,
     /// What is said of the whole.
     asked: Asked,
     /// The parts that may be of a code.
@@ -87,7 +94,7 @@ struct Codes<'s, 't> {
 }
 
 impl<'s, 't> Codes<'s, 't> {
-    fn new(search: &'s mut Search<'t>, spelling: &'s Spelling, next: usize) -> Self {
+    fn new(search: &'s mut Search<'t>, spelling: &'s Spelling, next: usize, cued: bool) -> Self {
         let (mut from, mut to) = (0, spelling.parts.len());
         let tied = |part: usize| spelling.parts.get(part).is_some_and(|part| part.gap <= Gap::Dash);
         if spelling.torn_before {
@@ -97,8 +104,8 @@ impl<'s, 't> Codes<'s, 't> {
             to = (from..to).rev().find(|part| !tied(*part)).unwrap_or(from);
         }
         let first = spelling.parts.get(from).map_or(next, |part| part.token);
-        let asked = Asked::of(search, first, next);
-        Self { search, spelling, next, asked, from, to }
+        let asked = if cued { Asked::of(search, first, next) } else { Asked::default() };
+        Self { search, spelling, next, cued, asked, from, to }
     }
 
     /// What is taken back is a code of its own: each stretch between two repairs is looked at, and if none is a code, all.
@@ -134,7 +141,7 @@ impl<'s, 't> Codes<'s, 't> {
                 at += 1;
                 continue;
             }
-            let asked = if at == from {
+            let asked = if at == from || !self.cued {
                 self.asked
             } else {
                 let token = self.spelling.parts.get(at).map_or(self.next, |part| part.token);
@@ -160,8 +167,8 @@ impl<'s, 't> Codes<'s, 't> {
         let ends = (from + 1..=to).rev().filter(|end| self.is_edge(*end));
         whole.into_iter().chain(ends).find_map(|end| {
             let code = self.at(from, end);
-            if !asked.is_any() && code.len() < ALONE {
-                return None;
+            if !asked.is_any() {
+                return known(&code).map(|(kind, rule)| (end, kind, rule));
             }
             let quantity = end == self.to && code.is_digits() && asked.is_quantity;
             let date = code.is_date() || (!asked.number && code.is_said_date());
@@ -203,6 +210,15 @@ impl<'s, 't> Codes<'s, 't> {
 
 /// What a code is.
 fn kind(search: &Search<'_>, code: &Code<'_>, asked: Asked) -> Option<(Kind, &'static str)> {
+    let cues = || asked.cues(code.is_digits()).find_map(|cue| expected(search, code, asked, cue));
+    known(code).or_else(cues)
+}
+
+/// What a code is by itself. It has letters, and is too long for a date.
+fn known(code: &Code<'_>) -> Option<(Kind, &'static str)> {
+    if code.len() < ALONE {
+        return None;
+    }
     if vin::is_valid(code) {
         return Some((Kind::Vin, "vin.check_digit"));
     }
@@ -212,7 +228,7 @@ fn kind(search: &Search<'_>, code: &Code<'_>, asked: Asked) -> Option<(Kind, &'s
     if license::is_british(code) {
         return Some((Kind::License, "license.british"));
     }
-    asked.cues(code.is_digits()).find_map(|cue| expected(search, code, asked, cue))
+    None
 }
 
 /// Says whether a code is of a kind, and of which.

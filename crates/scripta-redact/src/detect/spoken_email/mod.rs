@@ -9,7 +9,6 @@ mod local;
 
 use crate::kind::Kind;
 use crate::lexicon::{Meaning, Traits};
-use crate::token::Sort;
 
 use super::Search;
 use super::parts::{self, Gap, Part, What};
@@ -20,8 +19,11 @@ use local::{Local, Reader};
 const SPELLED: usize = 4;
 
 pub(super) fn find(search: &mut Search<'_>) {
-    let seen = Seen::of(search);
-    if !seen.at && !seen.host && !(seen.expected && (seen.joint || seen.letters >= SPELLED)) {
+    let seen = search.seen;
+    let dot = seen.dots > 0 || seen.traits.has(Traits::HOST);
+    let expected = (seen.traits | search.prior).has(Traits::EMAIL);
+    let tied = dot && (seen.at || seen.traits.has(Traits::MAILER));
+    if !tied && !(expected && (seen.joint || seen.letters >= SPELLED)) {
         return;
     }
     let parts = parts::parts(search.text, &search.tokens);
@@ -33,8 +35,8 @@ pub(super) fn find(search: &mut Search<'_>) {
             Some(What::Word) if parts.get(at).is_some_and(|part| part.traits.has(Traits::MAILER)) => {
                 speech.without_at(at)
             }
-            Some(What::Dot | What::Joint) if seen.expected && at >= end => speech.beginning(at),
-            Some(What::Letter) if seen.expected && at >= end => speech.spelled(at),
+            Some(What::Dot | What::Joint) if expected && at >= end => speech.beginning(at),
+            Some(What::Letter) if expected && at >= end => speech.spelled(at),
             _ => None,
         };
         if let Some((rule, first, last)) = found {
@@ -45,42 +47,6 @@ pub(super) fn find(search: &mut Search<'_>) {
     let found = speech.found;
     for (rule, start, end) in found {
         search.add(Kind::Email, rule, start, end);
-    }
-}
-
-/// What a text has in it that could be an address.
-#[derive(Default)]
-struct Seen {
-    at: bool,
-    host: bool,
-    joint: bool,
-    letters: usize,
-    expected: bool,
-}
-
-impl Seen {
-    fn of(search: &Search<'_>) -> Self {
-        let mut seen = Self { expected: search.prior.has(Traits::EMAIL), ..Self::default() };
-        let (mut at, mut dot) = (false, false);
-        for token in &search.tokens {
-            match token.sort {
-                Sort::Mark('@' | '\u{FF20}') => at = true,
-                Sort::Mark('.') => dot = true,
-                Sort::Word(Meaning::At) => at = true,
-                Sort::Word(Meaning::Dot) => (dot, seen.joint) = (true, true),
-                Sort::Word(Meaning::Underscore) => seen.joint = true,
-                Sort::Word(Meaning::Letter) => seen.letters += 1,
-                Sort::Word(_) => {
-                    seen.host |= token.traits.has(Traits::MAILER);
-                    dot |= token.traits.has(Traits::HOST | Traits::WRITING);
-                    seen.expected |= token.traits.has(Traits::EMAIL);
-                }
-                Sort::Space | Sort::Digits | Sort::Mask | Sort::Mark(_) => {}
-            }
-        }
-        seen.at = at && dot;
-        seen.host &= dot;
-        seen
     }
 }
 

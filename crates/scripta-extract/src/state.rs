@@ -206,6 +206,18 @@ impl State {
         self.put(key, Some(known));
     }
 
+    /// The caller no longer has the vehicle: what it was known by goes, but for what is said in its place.
+    pub(crate) fn gone(&mut self, compiled: &Compiled, vehicle: usize, said: &[Key]) {
+        let fields = &compiled.vehicle;
+        for field in [fields.year, fields.make, fields.vin].into_iter().flatten() {
+            let key = (field, vehicle);
+            let known = self.slots.get(&key).map(|slot| slot.fact.evidence.source);
+            if known.is_some_and(|source| source != Source::ToolArguments) && !said.contains(&key) {
+                self.put(key, None);
+            }
+        }
+    }
+
     /// The agent said a value of which nothing is known.
     pub(crate) fn supposed(&mut self, compiled: &Compiled, said: &Statement<'_>) {
         if !self.slots.contains_key(&said.key) {

@@ -81,6 +81,9 @@ pub(crate) fn of_caller(
     };
     for (claim, key) in keys(&claims, &subjects).filter(|(claim, _)| claim.denied) {
         state.denied(key, &claim.value, true);
+        if Some(key.0) == compiled.vehicle.model && heard.is_past(&claim.words) {
+            state.gone(compiled, key.1, &said);
+        }
     }
     for (key, claim) in &stated {
         tell(compiled, state, context, item, claim, *key, &said);
@@ -113,8 +116,17 @@ fn accept_rest(compiled: &Compiled, state: &mut State, context: &Context, claims
             .iter()
             .any(|other| other.denied && other.field == key.0 && agree(&other.value, &claim.value));
         let (make, model) = (Some(key.0) == fields.make, Some(key.0) == fields.model);
+        // `we sold the Camry` is the end of all of it.
+        let gone = !is_said(fields.model, key.1)
+            && keyed(&context.waiting).any(|(model, other)| {
+                other.1 == key.1
+                    && Some(other.0) == fields.model
+                    && claims.iter().any(|claim| {
+                        claim.denied && claim.field == other.0 && agree(&claim.value, &model.value)
+                    })
+            });
         let another = make && is_said(fields.model, key.1) || model && is_said(fields.make, key.1);
-        if !(denied || another || said.contains(&key)) {
+        if !(denied || gone || another || said.contains(&key)) {
             suppose(compiled, state, &context.item, claim, key);
         }
     }

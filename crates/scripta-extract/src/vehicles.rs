@@ -272,7 +272,7 @@ fn place(
     if let Some(known) = known.or(read_back) {
         return known;
     }
-    if another || (!taken.is_empty() && !group.corrects) {
+    if another || !taken.is_empty() {
         return next;
     }
     let conflicts = group.conflicts(fields, state, focus);

@@ -68,7 +68,9 @@ impl Around<'_> {
             let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
             // `my Ridgeline, eighteen`
             let last = said.to == words.len() || words.get(said.to).is_some_and(|word| word.gap == Gap::Stop);
-            let said_last = last && (words.len() <= 10 || known.asks.vehicle) && (said.year >= 2010 || (1980..2000).contains(&said.year));
+            let said_last = last
+                && (words.len() <= 10 || known.asks.vehicle)
+                && (said.year >= 2010 || (1980..2000).contains(&said.year));
             match said.form {
                 Form::Full => return Some(0.92),
                 Form::Short

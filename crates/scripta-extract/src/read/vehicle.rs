@@ -1,7 +1,7 @@
 //! The vehicles of a text: which make, model and year belong together, and which of them count.
 
 use super::cue::{self, back, key};
-use super::gazetteer::{GAZETTEER, Level, Model, covers};
+use super::gazetteer::{Entry, GAZETTEER, Level, Model, covers};
 use super::mention::{Mention, What};
 use super::spot::{self, Kind, Known, Spot};
 use super::whose::{Whose, whose};
@@ -252,7 +252,7 @@ impl Vehicle {
     fn is_called(&self, spot: &Spot) -> bool {
         match (spot.kind, &self.model) {
             (Kind::Model(entry, _), Some(model)) => {
-                matches!(model.spot.kind, Kind::Model(own, _) if own.models == entry.models)
+                matches!(model.spot.kind, Kind::Model(own, _) if own.models == entry.models || refines(own, entry))
             }
             _ => false,
         }
@@ -273,7 +273,7 @@ impl Vehicle {
             Kind::Model(entry, _) => {
                 differs(
                     &self.model,
-                    &|kind| matches!(kind, Kind::Model(own, _) if own.models == entry.models),
+                    &|kind| matches!(kind, Kind::Model(own, _) if own.models == entry.models || refines(own, entry)),
                 ) || self.make.as_ref().is_some_and(|make| !make.spot.fits(spot))
             }
         }
@@ -368,6 +368,23 @@ impl Vehicle {
             }
         }
     }
+}
+
+/// The second says more of the same: `E-Class` and `E300`, `3 Series` and `328i`, `RX` and `RX 350`.
+fn refines(family: &Entry, other: &Entry) -> bool {
+    let of = |name: &str| {
+        let stem = name.strip_suffix("-Class").or_else(|| name.strip_suffix(" Series")).unwrap_or(name);
+        (stem.to_owned(), stem.len() < name.len())
+    };
+    family.models.iter().any(|model| {
+        let (stem, is_family) = of(model.name);
+        other.models.iter().any(|other| {
+            other.make == model.make
+                && other.name.strip_prefix(stem.as_str()).is_some_and(|rest| {
+                    rest.starts_with(' ') || is_family && rest.starts_with(|c: char| c.is_ascii_digit())
+                })
+        })
+    })
 }
 
 /// Of the models of one name: the make's, or else those that are meant without one; one that was sold in the year, or else

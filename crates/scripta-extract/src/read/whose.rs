@@ -83,8 +83,9 @@ fn is_reset(words: &[Word], at: usize) -> bool {
         "for" | "with" | "to" => {
             matches!(key(words, at + 1), "a" | "an" | "the" | "my" | "this" | "another") && is_swap(words, at)
         }
+        "our" => one == "with",
         "my" => {
-            matches!(one, "hit" | "ended" | "driving")
+            matches!(one, "hit" | "ended" | "driving" | "with")
                 || one == "in" && !matches!(back(words, at, 2), "traded" | "trade" | "trading")
                 || one == "into" && matches!(back(words, at, 2), "crashed" | "ran" | "backed")
         }
@@ -134,6 +135,7 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             !matches!(one, "was" | "is")
         }
         "rid" => next == "of",
+        "totaled" | "totalled" => matches!(next, "my" | "the" | "our" | "a"),
         "ex" => one == "my" || matches!(next, "wife" | "husband" | "girlfriend" | "boyfriend"),
         "front" => one == "in" && back(words, at, 2) == "car",
         "previous" | "previously" | "former" | "formerly" | "neighbor" | "neighbors" | "neighbour"

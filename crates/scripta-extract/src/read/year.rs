@@ -164,6 +164,7 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
         | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october"
         | "november" | "december" | "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" | "born"
         | "at" | "number" | "spring" | "summer" | "fall" | "winter" => true,
+        "said" => matches!(before(3), "if" | "when" | "thought"),
         "in" | "of" => !(made || asked && from <= 2),
         "year" => matches!(before(2), "last" | "that" | "this"),
         "early" | "late" | "mid" => before(2) == "in",
@@ -294,6 +295,9 @@ pub(super) fn introduced(
             0.85
         } else if matches!(one, "s" | "its" | "is" | "a" | "an") && words.len() <= 6 {
             0.7
+        } else if has_vehicle && is_sentence(words, from, said.to) {
+            // `I believe a twenty fourteen. Let me look. Twenty thirteen.`
+            0.88
         } else if has_vehicle && pause && ends {
             // `a Camry in good shape, 2018`
             0.7
@@ -301,6 +305,12 @@ pub(super) fn introduced(
             return None;
         };
     Some(if hedged { base - 0.1 } else { base })
+}
+
+/// Nothing else is in the sentence.
+fn is_sentence(words: &[Word], from: usize, to: usize) -> bool {
+    let stops = |at: usize| words.get(at).is_none_or(|word| word.gap == Gap::Stop);
+    from > 0 && stops(from) && stops(to)
 }
 
 /// `it's an '11`, `it's a fifteen`, where a vehicle is spoken of.

@@ -139,7 +139,10 @@ fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Men
         What::Zip(zip) => Some(zip),
         _ => None,
     })?;
-    let short = words.len() <= 8 && run.to == words.len() && run.leads_from(words, 0);
+    let begins =
+        |n: &usize| is_cue(words, *n - 1) || words.get(*n).is_some_and(|word| word.gap >= Gap::Comma);
+    let from = (1..=run.from).rev().take(8).find(begins).unwrap_or(0);
+    let short = words.len() <= 12 && run.to == words.len() && run.leads_from(words, from);
     let kept = last.get(..last.len().checked_sub(tail.len())?)?;
     let zip = format!("{kept}{tail}");
     (short && !year && known.asks.zip && tail.len() >= 2 && is_in_use(&zip)).then(|| {
@@ -280,7 +283,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
     let located = located
         || (asks.place || is_address(words, run.from)) && is_whole(words, run)
         || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
-        || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im")
+        || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im" | "re" | "still")
         || key(words, run.to) == "area" && one == "the"
         || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
@@ -360,6 +363,8 @@ fn is_alone(words: &[Word], run: &Run) -> bool {
                     | "still"
                     | "was"
                     | "in"
+                    | "now"
+                    | "moved"
             )
     };
     // `ten ninety nine` is more often a price.

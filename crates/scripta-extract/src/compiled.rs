@@ -5,7 +5,7 @@ use crate::lexicon::Lexicon;
 use crate::outcome::Rule;
 use crate::profile::{Field, FieldType, Subject};
 use crate::topics::Topics;
-use crate::{Profile, ProfileError};
+use crate::{Profile, ProfileError, read};
 
 #[derive(Debug)]
 pub(crate) struct Compiled {
@@ -30,6 +30,7 @@ pub(crate) struct VehicleFields {
 impl Compiled {
     pub(crate) fn new(profile: &Profile) -> Result<Self, ProfileError> {
         profile.report().into_result()?;
+        read::prepare();
         let of_vehicle = |kind: FieldType| {
             let fits = |field: &Field| field.kind == kind && field.subject == Some(Subject::Vehicle);
             profile.fields.iter().position(fits)

@@ -11,6 +11,9 @@ const ELLIPSIS: usize = 6;
 /// Of a question so many fields are kept.
 const MOST: usize = 16;
 
+/// `or` offers two values where they are no farther apart.
+const FARTHEST: usize = 64;
+
 /// What the agent asked.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
@@ -113,7 +116,8 @@ pub(crate) fn awaiting_answer(heard: &Heard, claims: &[Claim]) -> Vec<Claim> {
         .cloned()
         .collect();
     // `Owned, leased or financed?` and `a Camry or a Corolla?` offer values and read none back; `a Camry and a Civic?` does.
-    let or = |from: usize, to: usize| (from..to).any(|n| heard.plain.word(n) == Some("or"));
+    let or =
+        |from: usize, to: usize| (from..to.min(from + FARTHEST)).any(|n| heard.plain.word(n) == Some("or"));
     let offers = |claim: &Claim| {
         waiting.iter().any(|other| {
             let (first, last) =

@@ -20,6 +20,9 @@ use crate::vehicles::{self, Manner, agree};
 /// How much the agent's word alone counts.
 const HEARSAY: f64 = 0.5;
 
+/// Who says more than so much takes nothing of it for granted.
+const MOST_GRANTED: usize = 32;
+
 /// What the caller's next words answer.
 #[derive(Default)]
 pub(crate) struct Context {
@@ -275,7 +278,8 @@ pub(crate) fn of_agent(
         });
         waiting.extend(paired.map(|(claim, subjects)| (claim.clone(), subjects.clone())));
         let identity = [compiled.vehicle.make, compiled.vehicle.model];
-        let paired = claims.iter().zip(&subjects).filter(|(claim, _)| {
+        let few = claims.len() <= MOST_GRANTED;
+        let paired = claims.iter().zip(&subjects).filter(|_| few).filter(|(claim, _)| {
             identity.contains(&Some(claim.field))
                 && is_granted(&heard, claim)
                 && !claims.iter().any(|other| other.field == claim.field && other.value != claim.value)

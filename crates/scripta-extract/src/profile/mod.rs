@@ -60,13 +60,13 @@ impl Profile {
     ///
     /// [`ProfileError`] names every mistake with its place, and what to do.
     pub fn parse(toml: &str) -> Result<Self, ProfileError> {
-        let (profile, report) = Self::read(toml);
+        let (profile, report) = Self::read(toml, |_| Vec::new());
         report.into_result().map(|()| profile)
     }
 
     /// Everything that is wrong or doubtful in a profile's text, in the order of the text.
     pub fn check(toml: &str) -> Report {
-        Self::read(toml).1
+        Self::read(toml, unused::warnings).1
     }
 
     /// The profile of an insurance quote line, which is built in (`profiles/insurance.toml`).
@@ -85,7 +85,7 @@ impl Profile {
         Report::new(sense::mistakes(self))
     }
 
-    fn read(toml: &str) -> (Self, Report) {
+    fn read(toml: &str, doubts: fn(&Self) -> Vec<Finding>) -> (Self, Report) {
         let (profile, mut findings, places) = document::read(toml);
         // Where the TOML itself is broken, the rest only looks wrong.
         if findings.iter().any(Finding::is_syntax) {
@@ -94,7 +94,7 @@ impl Profile {
             let mut meant = sense::mistakes(&profile);
             meant.retain(|finding| !findings.iter().any(|known| known.explains(finding)));
             findings.extend(meant);
-            let mut doubts = unused::warnings(&profile);
+            let mut doubts = doubts(&profile);
             doubts.retain(|doubt| !findings.iter().any(|known| known.entry() == doubt.entry()));
             findings.extend(doubts);
         }

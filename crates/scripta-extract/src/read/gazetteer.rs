@@ -1,6 +1,7 @@
 //! Makes and models of vehicles, by all their names.
 
-use std::ops::RangeInclusive;
+use std::collections::HashMap;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 use super::number::{self, Number};
@@ -58,10 +59,12 @@ pub(super) struct Name {
 }
 
 /// The gazetteer, which is part of the program and the same for all profiles.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Gazetteer {
     /// In the order of their keys.
     entries: Vec<Entry>,
+    /// Where the entries are that begin with two characters, by the number of the two.
+    heads: Vec<Range<usize>>,
     makes: Vec<(&'static str, RangeInclusive<u16>)>,
 }
 
@@ -69,28 +72,34 @@ pub(super) static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
     Gazetteer::new(include_str!("../../data/models.txt"), include_str!("../../data/aliases.txt"))
 });
 
+pub(super) fn prepare() {
+    LazyLock::force(&GAZETTEER);
+}
+
 impl Gazetteer {
     fn new(models: &'static str, aliases: &'static str) -> Self {
-        let mut all = Self { entries: Vec::new(), makes: Vec::new() };
+        let mut all = Self::default();
+        let mut known = HashMap::new();
         for line in lines(models) {
             let Some((make, models)) = line.split_once(':') else { continue };
             let (make, level) = marked(make);
-            let entry = all.entry(make);
+            let entry = all.entry(make, &mut known);
             (entry.make, entry.canonical) = (Some((make, level)), true);
             let models: Vec<Model> = models.split(';').filter_map(|model| Model::read(model, make)).collect();
             let first = models.iter().map(|model| *model.years.start()).min().unwrap_or(1900);
             let last = models.iter().map(|model| *model.years.end()).max().unwrap_or(u16::MAX);
             all.makes.push((make, first..=last));
             for model in models {
-                let entry = all.entry(model.name);
+                let entry = all.entry(model.name, &mut known);
                 entry.canonical = true;
                 entry.models.push(model);
             }
         }
         all.sort();
+        known = all.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect();
         let aliases: Vec<Alias> = lines(aliases).filter_map(|line| all.alias(line)).collect();
         for Alias { name, make, models } in aliases {
-            let entry = all.entry(name);
+            let entry = all.entry(name, &mut known);
             if make.is_some() {
                 entry.make = make;
             }
@@ -103,13 +112,14 @@ impl Gazetteer {
             entry.models.extend(known);
         }
         all.sort();
+        all.heads = heads(&all.entries);
         all
     }
 
-    /// To be sorted when all are there.
-    fn entry(&mut self, name: &str) -> &mut Entry {
+    /// To be sorted when all are there; `known` says where each is until then.
+    fn entry(&mut self, name: &str, known: &mut HashMap<String, usize>) -> &mut Entry {
         let key = key(name);
-        let at = self.entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
+        let at = *known.entry(key.clone()).or_insert_with(|| {
             self.entries.push(Entry { key, ..Entry::default() });
             self.entries.len() - 1
         });
@@ -178,8 +188,7 @@ impl Gazetteer {
                 key.push_str(&word.key);
                 to += 1;
             }
-            let first = self.entries.partition_point(|entry| entry.key < key);
-            let entry = self.entries.get(first).filter(|entry| entry.key.starts_with(&key));
+            let entry = self.first(&key);
             if let Some(entry) = entry.filter(|entry| entry.key == key) {
                 found.push(Name { entry, to });
             } else if let Some(entry) = self.plural(&key, before) {
@@ -190,6 +199,17 @@ impl Gazetteer {
             }
         }
         hundred
+    }
+
+    /// The first entry whose key begins so.
+    fn first(&self, key: &str) -> Option<&Entry> {
+        let within = match head(key) {
+            Some(head) => self.heads.get(head)?.clone(),
+            None => 0..self.entries.len(),
+        };
+        let entries = self.entries.get(within)?;
+        let at = entries.partition_point(|entry| entry.key.as_str() < key);
+        entries.get(at).filter(|entry| entry.key.starts_with(key))
     }
 
     /// `Camrys`.
@@ -221,6 +241,34 @@ impl Gazetteer {
         (near.all(|other| other.means() == entry.means()) && !WORDS.contains(&key))
             .then_some(Name { entry, to: at + 1 })
     }
+}
+
+/// Letters and digits of ASCII that a key can begin with.
+const CHARACTERS: usize = 36;
+
+/// The number of the two characters that a key begins with, where they are ASCII.
+fn head(key: &str) -> Option<usize> {
+    let number = |b: &u8| match b {
+        b'a'..=b'z' => Some(usize::from(b - b'a')),
+        b'0'..=b'9' => Some(usize::from(b - b'0') + 26),
+        _ => None,
+    };
+    match key.as_bytes() {
+        [a, b, ..] => Some(number(a)? * CHARACTERS + number(b)?),
+        _ => None,
+    }
+}
+
+/// The entries by the two characters that they begin with: what is no name mostly begins like none, and is looked up at every
+/// word.
+fn heads(entries: &[Entry]) -> Vec<Range<usize>> {
+    let mut heads = vec![0..0; CHARACTERS * CHARACTERS];
+    for (at, entry) in entries.iter().enumerate() {
+        if let Some(range) = head(&entry.key).and_then(|head| heads.get_mut(head)) {
+            *range = if range.start == range.end { at..at + 1 } else { range.start..at + 1 };
+        }
+    }
+    heads
 }
 
 impl Entry {

@@ -33,6 +33,12 @@ pub(crate) use mask::{Masked, mask};
 pub(crate) use mention::{Mention, Reading, Unit, What};
 pub(crate) use word::Word;
 
+/// Makes what is made at the first use, so that no turn has to wait for it.
+pub(crate) fn prepare() {
+    gazetteer::prepare();
+    zip::prepare();
+}
+
 /// Reads one text. The prompt is what the other side said just before: it makes a bare number a ZIP code or a year.
 pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
     let words = word::words(text);

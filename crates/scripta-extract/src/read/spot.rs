@@ -27,6 +27,9 @@ pub(super) enum Kind {
     Model(&'static Entry, Level),
 }
 
+/// Of so many mentions before it is looked at whether they name the same.
+const MOST_NAMED: usize = 32;
+
 /// What is known before the text is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Known<'a> {
@@ -40,7 +43,7 @@ pub(super) struct Known<'a> {
 impl Known<'_> {
     /// The other side just spoke of this make or model.
     pub(super) fn has_named(&self, kind: Kind) -> bool {
-        self.mentions.iter().any(|mention| match (&mention.what, kind) {
+        self.mentions.iter().rev().take(MOST_NAMED).any(|mention| match (&mention.what, kind) {
             (What::Make(said), Kind::Make(make, _)) => *said == make,
             (What::Model { name, .. }, Kind::Model(entry, _)) => {
                 entry.models.iter().any(|model| model.name == *name)

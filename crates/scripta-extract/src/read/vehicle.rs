@@ -46,10 +46,11 @@ pub(super) fn vehicles(words: &[Word], known: Known<'_>) -> Vec<Mention> {
     let mut others: Vec<Vehicle> = Vec::new();
     let mut last = 0;
     let mut year_ends = None;
+    let to_insure = known.asks.vehicle || is_to_insure(words);
     for mut group in groups(words, spots) {
         let of = whose.get(group.from).copied().unwrap_or(Whose::Own);
         let from = std::mem::replace(&mut last, group.to);
-        let other = of == Whose::Other || of == Whose::Family && !known.asks.vehicle && !is_to_insure(words);
+        let other = of == Whose::Other || of == Whose::Family && !to_insure;
         let denied = is_denied(words, &group);
         // `a twenty sixteen not a twenty fifteen Patriot` denies the year only.
         if denied && !other && group.leads_with_year() && year_ends.is_some_and(|to| group.from - to <= 2) {

@@ -24,6 +24,10 @@ static PREFIXES: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| {
     include_str!("../../data/zip.txt").lines().filter_map(line).collect()
 });
 
+pub(super) fn prepare() {
+    LazyLock::force(&PREFIXES);
+}
+
 /// Its first three digits are in use.
 fn is_in_use(zip: &str) -> bool {
     let prefix = zip.get(..3).and_then(|prefix| prefix.parse::<u16>().ok());
@@ -134,18 +138,23 @@ fn settle(found: Vec<(Why, Mention)>) -> Vec<Mention> {
 
 /// `no, one nine`, where the other side has just said another.
 fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Mention> {
-    let year = known.mentions.iter().any(|mention| matches!(mention.what, What::Year(_)));
-    let last = known.mentions.iter().rev().find_map(|mention| match &mention.what {
-        What::Zip(zip) => Some(zip),
-        _ => None,
-    })?;
     let begins =
         |n: &usize| is_cue(words, *n - 1) || words.get(*n).is_some_and(|word| word.gap >= Gap::Comma);
     let from = (1..=run.from).rev().take(8).find(begins).unwrap_or(0);
     let short = words.len() <= 12 && run.to == words.len() && run.leads_from(words, from);
+    if !(short && known.asks.zip && tail.len() >= 2) {
+        return None;
+    }
+    // After a year too, it may be that year that is corrected.
+    let year = known.mentions.iter().any(|mention| matches!(mention.what, What::Year(_)));
+    let told = (0..run.from).any(|at| is_cue(words, at));
+    let last = known.mentions.iter().rev().find_map(|mention| match &mention.what {
+        What::Zip(zip) => Some(zip),
+        _ => None,
+    })?;
     let kept = last.get(..last.len().checked_sub(tail.len())?)?;
     let zip = format!("{kept}{tail}");
-    (short && !year && known.asks.zip && tail.len() >= 2 && is_in_use(&zip)).then(|| {
+    ((!year || told) && is_in_use(&zip)).then(|| {
         let mut mention = Mention::new(words, run.from..run.to, What::Zip(zip), 0.8);
         mention.corrects = true;
         mention

@@ -50,6 +50,7 @@ pub(super) const WORDS: Table = &[
             "boulevard",
             "blvd",
             "boul",
+            "bl",
             "road",
             "rd",
             "roads",

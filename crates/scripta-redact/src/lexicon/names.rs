@@ -108,7 +108,7 @@ pub(super) const WORDS: Table = &[
             "around",
         ],
     ),
-    (Traits::TITLE, &["mr", "mrs", "ms", "mister", "missus", "mx"]),
+    (Traits::TITLE, &["mr", "mrs", "ms", "mister", "missus", "mx", "sgt", "rev", "lt", "capt", "cpl"]),
     (
         Traits::TITLE.with(Traits::COMMON),
         &[
@@ -257,7 +257,7 @@ pub(super) const WORDS: Table = &[
             "screen",
         ],
     ),
-    (Traits::SPELLED, &["spelled", "spell", "spelling", "spelt", "spells", "letters"]),
+    (Traits::SPELLED, &["initial", "spelled", "spell", "spelling", "spelt", "spells", "letters"]),
 ];
 
 /// The words that no name has in it, with which a sentence goes on, and that are names of something else; and first names.

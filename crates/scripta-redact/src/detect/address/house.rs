@@ -110,6 +110,8 @@ fn spoken(search: &Search<'_>, at: usize) -> Option<House> {
             next = to + 1;
         }
     }
+    // `sixteen and a half`
+    to = search.phrase(search.skip(to), "and a half").unwrap_or(to);
     let first = search.token(at).and_then(Token::meaning);
     let year = matches!(first, Some(Meaning::Teen(19 | 20) | Meaning::Tens(2))) && words >= 2;
     (to > at).then_some(House { to, year, small, long: words >= 3 && !year })

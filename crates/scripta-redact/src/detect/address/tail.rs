@@ -47,7 +47,12 @@ pub(super) fn unit(search: &Search<'_>, at: usize) -> Option<usize> {
     if hash {
         next = search.skip(next + 1);
     }
-    (word || hash).then(|| value(search, next)).flatten()
+    // `Pennsylvania Avenue number 406`
+    let number = !word && !hash && search.is(next, "number");
+    if number {
+        next = search.skip(next + 1);
+    }
+    (word || hash || number).then(|| value(search, next)).flatten()
 }
 
 /// `518`, `4B`, `B-12`, `two b`, `twelve`.

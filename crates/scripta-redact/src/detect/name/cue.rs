@@ -351,7 +351,11 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
     let single = single.filter(|(word, _)| search.is(at, word)).map(|(_, trust)| (at + 1, *trust));
     let asked = asked.then_some((at + 1, Trust::Likely));
     let (end, trust) = phrases.chain(single).chain(asked).max_by_key(|(end, _)| *end)?;
-    let surname = trust == Trust::Likely && !search.is(at, "call");
+    let someone = ["guy", "man", "woman", "lady", "girl", "person", "someone", "somebody", "gentleman"];
+    let person =
+        search.is(at, "named") && search.back(at).is_some_and(|before| search.is_any(before, &someone));
+    let trust = if person { Trust::Sure } else { trust };
+    let surname = trust >= Trust::Likely && !search.is(at, "call");
     Some(Cue {
         at: lead(search, end),
         trust,

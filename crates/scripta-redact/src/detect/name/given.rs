@@ -9,7 +9,7 @@ use crate::lexicon::{Meaning, Traits};
 use crate::token::{Sort, Token};
 
 use super::look::Style;
-use super::{Search, cue, part, spelled};
+use super::{Cue, Search, Trust, cue, part, spelled};
 
 /// How many parts a name has at most.
 const PARTS: usize = 4;
@@ -112,7 +112,11 @@ pub(super) fn find(search: &mut Search<'_>, at: usize) {
     if let Some((start, end)) = search.bytes(from, to) {
         search.add(Kind::Name, "name.given", start, end);
     }
-    spelled::after(search, to);
+    let next = spelled::after(search, to);
+    if let Some(at) = super::last(search, next) {
+        let cue = Cue { at, trust: Trust::Likely, surname: true, alone: true, rule: "name.given" };
+        super::names(search, cue);
+    }
 }
 
 /// Whether a token may begin such a name; few words do.

@@ -72,7 +72,11 @@ pub(super) fn find(search: &mut Search<'_>) {
             spelled::alone(search, at);
         }
         if traits.has(Traits::SPELLED) {
-            spelled::after(search, at + 1);
+            if search.is(at, "initial") {
+                spelled::initial(search, at);
+            } else {
+                spelled::after(search, at + 1);
+            }
         }
     }
 }
@@ -100,9 +104,23 @@ fn names(search: &mut Search<'_>, cue: Cue) {
             search.add(Kind::Name, cue.rule, start, end);
         }
         let next = spelled::after(search, name.to);
-        let Some(at) = again(search, next) else { return };
-        cue = Cue { at, trust: Trust::Faint, surname: false, alone: false, ..cue };
+        cue = match (last(search, next), again(search, next)) {
+            (Some(at), _) => Cue { at, trust: Trust::Likely, surname: true, ..cue },
+            (None, Some(at)) => Cue { at, trust: Trust::Faint, surname: false, alone: false, ..cue },
+            (None, None) => return,
+        };
     }
+}
+
+/// The surname after `first carlos last`.
+fn last(search: &Search<'_>, to: usize) -> Option<usize> {
+    let word = search.skip(to + usize::from(search.is_mark(to, ',')));
+    let name = search.skip(word + 1);
+    (word > to
+        && search.is(word, "last")
+        && name > word + 1
+        && !search.has(name, Traits::NAME | Traits::COMMON))
+    .then_some(name)
 }
 
 /// Where another name may follow the one that ended before this token.

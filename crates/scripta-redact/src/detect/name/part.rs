@@ -47,8 +47,9 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
     if let Some(end) = particles(search, at, style).filter(|_| cue.trust >= Trust::Likely && cue.surname) {
         return Some(end);
     }
-    if is_will(search, at) && cue.trust >= Trust::Likely {
-        let capital = style.cased && !style.lower && closes(search, at + 1);
+    if is_will(search, at) && (cue.trust >= Trust::Likely || (style.cased && !style.lower)) {
+        let capital = cue.trust >= Trust::Likely;
+        let capital = capital && style.cased && !style.lower && closes(search, at + 1);
         return (named(search, at, style) || capital).then_some(at + 1);
     }
     let word = look(search, at, style)?;
@@ -64,7 +65,9 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         Trust::Likely if word.capital => {
             !word.ordinary || (known && (closes(search, at + 1) || named(search, at, style)))
         }
-        Trust::Likely if word.ordinary => known && (named(search, at, style) || joined()),
+        Trust::Likely if word.ordinary => {
+            known && (named(search, at, style) || joined() || (word.first && is_all(search, at)))
+        }
         Trust::Likely => known || joined() || (cue.alone && closes(search, at + 1)),
         Trust::Slight | Trust::Faint if word.first && !word.ordinary => true,
         Trust::Slight if word.first && greeted(search, at, word) => true,
@@ -99,6 +102,13 @@ fn greeted(search: &Search<'_>, at: usize, word: Look) -> bool {
                     "doc", "champ",
                 ],
             ))
+}
+
+/// Whether a text is `this is mark` and nothing more.
+fn is_all(search: &Search<'_>, at: usize) -> bool {
+    let ends =
+        search.token(at + 1).is_none() || (search.is_mark(at + 1, '.') && search.token(at + 2).is_none());
+    ends && at == 4 && search.phrase(0, "this is").is_some()
 }
 
 /// Whether a token is a word of no table.
@@ -191,7 +201,11 @@ fn initial(search: &Search<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let dot = search.is_mark(at + 1, '.');
-    let after = search.skip(at + 1 + usize::from(dot));
+    let mut after = search.skip(at + 1 + usize::from(dot));
+    // `J. R. Ewing`
+    if dot && search.is_letter(after) && search.is_mark(after + 1, '.') {
+        after = search.skip(after + 2);
+    }
     let word = !dot && search.is_any(at, &["i", "a"]);
     let whole = search.is_word(after) && (!search.is_letter(after) || apostrophe(search, after).is_some());
     (!word && after > at + 1 && whole).then_some(after)

@@ -47,6 +47,31 @@ pub(super) fn after(search: &mut Search<'_>, from: usize) -> usize {
     from
 }
 
+/// The letter that stands for a name: `middle initial T`, `her initial's T`.
+pub(super) fn initial(search: &mut Search<'_>, word: usize) {
+    let mut at = word + 1;
+    for _ in 0..6 {
+        if search.is_letter(at) && !at.checked_sub(1).is_some_and(|before| search.is_apostrophe(before)) {
+            break;
+        }
+        let between = search.is_space(at)
+            || search.is_apostrophe(at)
+            || search.is_mark(at, ',')
+            || search.is_any(at, &["is", "s", "of"]);
+        if !between {
+            return;
+        }
+        at += 1;
+    }
+    let word = search.is_any(at, &["i", "a"]) && search.is_word(search.skip(at + 1));
+    if search.is_letter(at)
+        && !word
+        && let Some((start, end)) = search.bytes(at, at + 1)
+    {
+        search.add(Kind::Name, "name.spelled", start, end);
+    }
+}
+
 /// A name that is given in letters only, where one is expected: `last name S M I T H`.
 pub(super) fn first(search: &mut Search<'_>, cue: &Cue) -> Option<usize> {
     if cue.trust < Trust::Likely || !search.is_letter(cue.at) {

@@ -109,7 +109,10 @@ impl Around<'_> {
                 near && (said.form != Form::Spelled || level == Level::Plain)
                     && !year::is_something_else(words, other.words.start, other.words.end, known.asks.vehicle)
                     && (said.form == Form::Full
-                        || matches!(back(words, other.words.start, 1), "a" | "an" | "my"))
+                        || matches!(
+                            back(words, other.words.start, 1),
+                            "a" | "an" | "my" | "the" | "" | "s" | "is"
+                        ))
             }
             _ => false,
         });
@@ -304,6 +307,9 @@ fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported
             | "finance"
             | "lot"
             | "motors"
+            | "motor"
+            | "cart"
+            | "carts"
             | "airlines"
     );
     if company

@@ -164,6 +164,7 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
         | "february" | "march" | "april" | "may" | "june" | "july" | "august" | "september" | "october"
         | "november" | "december" | "jan" | "feb" | "aug" | "sept" | "oct" | "nov" | "dec" | "born"
         | "at" | "number" | "spring" | "summer" | "fall" | "winter" => true,
+        "is" => before(2) == "hindsight",
         "said" => matches!(before(3), "if" | "when" | "thought"),
         "in" | "of" => !(made || asked && from <= 2),
         "year" => matches!(before(2), "last" | "that" | "this"),
@@ -227,6 +228,7 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
             | "census"
             | "incident"
             | "already"
+            | "vision"
     ) || matches!(next, "a" | "per" | "each" | "every")
         && matches!(key(words, to + 1), "year" | "month" | "week" | "day" | "mile")
         || next == "year" && matches!(key(words, to + 1), "old" | "olds");

@@ -8,6 +8,7 @@ use super::mention::{Mention, What};
 use super::number::{self, Number};
 use super::spot::Known;
 use super::word::{Gap, Word};
+use super::year::{self, Form};
 
 /// How many words may be between `zip code` and the number.
 const REACH: usize = 8;
@@ -263,7 +264,9 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
     if told {
         return Some(Why::Called);
     }
-    if is_something_else(words, run) {
+    // `built in nineteen seventy two`
+    let dated = year::at(words, run.from).is_some_and(|said| said.to == run.to && said.form == Form::Full);
+    if is_something_else(words, run) || dated {
         return None;
     }
     let one = back(words, run.from, 1);
@@ -378,7 +381,11 @@ fn is_alone(words: &[Word], run: &Run) -> bool {
     };
     // `ten ninety nine` is more often a price.
     let written = |word: &Word| word.number == Number::Written;
-    let digits = words.get(run.from..run.to).is_some_and(|run| run.len() >= 4 || run.iter().all(written));
+    let digits = words.get(run.from..run.to).is_some_and(|run| {
+        let single =
+            run.iter().filter(|word| matches!(word.number, Number::Digit(_) | Number::Times(_))).count();
+        single >= 3 || run.iter().all(written)
+    });
     digits && words.len() <= 24 && words.iter().all(said)
 }
 

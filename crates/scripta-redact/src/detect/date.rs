@@ -56,6 +56,46 @@ pub(super) fn read(search: &Search<'_>, at: usize) -> Option<Date> {
         .or_else(|| short(search, at))
 }
 
+/// The token after the date with day, month and year that begins at a token, and its year in full. Of years of two digits
+/// only those that cannot be to come.
+pub(super) fn complete(search: &Search<'_>, at: usize) -> Option<(usize, u32)> {
+    let token = search.token(at)?;
+    let year = if token.traits.has(Traits::MONTH) {
+        let day = day(search, gap(search, at + 1))?;
+        year(search, gap(search, day.to))
+    } else {
+        let first = if search.is(at, "the") { search.skip(at + 1) } else { at };
+        let named = day(search, first)
+            .map(|day| gap(search, day.to))
+            .filter(|month| search.has(*month, Traits::MONTH));
+        match named {
+            Some(month) => year(search, gap(search, month + 1)),
+            None => written(search, at),
+        }
+    }?;
+    match year.value {
+        40..=99 => Some((year.to, 1900 + year.value)),
+        value if YEARS.contains(&value) => Some((year.to, value)),
+        _ => None,
+    }
+}
+
+/// The year of `09/12/1972` or `1972-09-12`, with the end of the date.
+fn written(search: &Search<'_>, at: usize) -> Option<Part> {
+    let mark = |at: usize| ['/', '-', '.'].into_iter().any(|mark| search.is_mark(at, mark));
+    let part = |at: usize| number(search, at).filter(|part| search.is_digits(at) && part.to == at + 1);
+    if !mark(at + 1) || !mark(at + 3) {
+        return None;
+    }
+    if let Some(first) = part(at) {
+        let second = part(at + 2).filter(|second| is_day(first.value, second.value))?;
+        return year(search, second.to + 1);
+    }
+    let year = year(search, at).filter(|year| year.to == at + 1)?;
+    let (month, day) = (part(at + 2)?, part(at + 4)?);
+    is_day(month.value, day.value).then_some(Part { to: day.to, ..year })
+}
+
 /// `Sept 12, 1972`, `september of seventy two`, `september twelfth`.
 fn by_month(search: &Search<'_>, at: usize) -> Option<Date> {
     let month = search.token(at).filter(|token| token.traits.has(Traits::MONTH))?;

@@ -13,6 +13,7 @@ mod ends;
 mod ids;
 mod ip;
 mod kept;
+mod lone;
 mod name;
 mod part;
 mod parts;
@@ -112,6 +113,9 @@ pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Vec<
         // `d.o.b.` is three letters.
         if (seen.traits | prior).has(Traits::BIRTH) || seen.letters > 2 {
             birth::find(&mut search);
+        }
+        if seen.numbers {
+            lone::find(&mut search);
         }
         custom::find(&mut search);
     } else {

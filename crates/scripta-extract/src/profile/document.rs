@@ -187,7 +187,7 @@ impl Reader {
             _ => None,
         };
         if bound.is_none() {
-            let message = format!("{} is no bound", value.type_str());
+            let message = format!("{} is no bound", article(value.type_str()));
             let advice = "write a number, or for a date a day such as \"1900-01-01\"";
             self.findings.push(Finding::error(entry.path(key), message, advice));
         }

@@ -41,6 +41,7 @@ fn check_field(at: &str, field: &Field, found: &mut Vec<Finding>) {
     patterns_fit(&format!("{at}.cues"), &field.cues, found);
     patterns_fit(&format!("{at}.aliases"), &field.aliases, found);
     patterns_fit(&format!("{at}.arguments"), &field.arguments, found);
+    paths_fit(&format!("{at}.arguments"), &field.arguments, found);
     for (key, list) in [("choices", &field.choices), ("answers", &field.answers)] {
         for Phrases { value, phrases } in list {
             patterns_fit(&format!("{at}.{key}.{value}"), phrases, found);
@@ -59,6 +60,22 @@ fn check_field(at: &str, field: &Field, found: &mut Vec<Finding>) {
         found.push(Finding::error(format!("{at}.unit"), message, "remove it, or write `type = \"number\"`"));
     }
     check_validators(&format!("{at}.validators"), field, found);
+}
+
+/// A path is names with points between, and `[]` behind the name of a list.
+fn paths_fit(at: &str, paths: &[String], found: &mut Vec<Finding>) {
+    for (n, path) in paths.iter().enumerate() {
+        let plain = path.replace("[]", "");
+        let message = if plain.contains(['[', ']']) {
+            "a path does not say which entry of a list is meant"
+        } else if plain.split('.').any(str::is_empty) && !plain.is_empty() {
+            "there is nothing between two points of this path"
+        } else {
+            continue;
+        };
+        let advice = "write names with points between, and [] behind a list: `vehicles[].year`";
+        found.push(Finding::error(format!("{at}[{n}]"), message, advice));
+    }
 }
 
 fn check_validators(at: &str, field: &Field, found: &mut Vec<Finding>) {

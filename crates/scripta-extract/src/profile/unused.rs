@@ -11,6 +11,10 @@ use crate::tool_name;
 
 pub(super) fn warnings(profile: &Profile) -> Vec<Finding> {
     let mut found = Vec::new();
+    if profile.fields.is_empty() && profile.topics.is_empty() && profile.outcomes.is_empty() {
+        let advice = "add [[fields]], [[topics]] or [[outcomes]]";
+        found.push(Finding::warning("name", "there is nothing in this profile to look for", advice));
+    }
     shared_names(profile, &mut found);
     shared_cues(profile, &mut found);
     silent_fields(profile, &mut found);

@@ -6,6 +6,7 @@
 
 mod cue;
 mod given;
+mod intro;
 mod left;
 mod look;
 mod part;

@@ -72,6 +72,10 @@ pub(crate) fn of_caller(
     if context.asked.another && answer == Answer::Yes && claims.iter().all(|claim| claim.vehicle.is_none()) {
         state.vehicles.focus = state.vehicles.count.min(MOST_SUBJECTS - 1);
     }
+    // `Yes, and also my Tacoma`: what was read back is the vehicle before.
+    if answer == Answer::Yes && heard.has(Sign::Another) {
+        confirm(compiled, state, context, item, &[]);
+    }
     let subjects = subjects(compiled, state, &heard, &claims, &manner, context.asked.driver);
     let stated = last_of_each(&claims, &subjects);
     let said: Vec<Key> = stated.keys().copied().collect();

@@ -61,8 +61,8 @@ fn is_reset(words: &[Word], at: usize) -> bool {
         "now" | "but" | "currently" | "current" | "nowadays" | "today" => true,
         "new" => matches!(one, "my" | "our" | "the" | "a"),
         "have" | "drive" | "own" | "driving" | "insure" | "got" | "has" | "need" | "want" | "bought"
-        | "purchased" | "buying" | "getting" | "picked" | "leased" | "lease" | "financed" | "keep"
-        | "kept" => {
+        | "purchased" | "buying" | "getting" | "picked" | "leased" | "lease" | "financed" | "add"
+        | "keep" | "kept" => {
             matches!(
                 one,
                 "i" | "we"
@@ -135,6 +135,8 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             !matches!(one, "was" | "is")
         }
         "rid" => next == "of",
+        "remove" | "removing" | "drop" | "dropping" => matches!(next, "my" | "the" | "our"),
+        "take" | "taking" => next == "off",
         "totaled" | "totalled" => matches!(next, "my" | "the" | "our" | "a"),
         "ex" => one == "my" || matches!(next, "wife" | "husband" | "girlfriend" | "boyfriend"),
         "front" => one == "in" && back(words, at, 2) == "car",
@@ -308,6 +310,7 @@ fn is_said_of_before(words: &[Word], at: usize) -> bool {
                         && words.get(at - 1).is_some_and(|word| word.gap == Gap::Space)
                         && !matches!(two, "and" | "then" | "so" | "but" | "because"))
         }
+        "until" | "till" => (3..7).any(|by| back(words, at, by) == "was"),
         "mine" => one == "not" || one == "t" && two == "isn",
         "anymore" => true,
         "neighbor" | "neighbors" | "friend" | "friends" | "brother" | "sister" | "boss" | "cousin"

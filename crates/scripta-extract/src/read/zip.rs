@@ -294,6 +294,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         });
     let located = located
         || (asks.place || is_address(words, run.from)) && is_whole(words, run)
+        || is_last_of_list(words, run) && !(asks.mileage || asks.money)
         || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
         || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im" | "re" | "still")
         || key(words, run.to) == "area" && one == "the"
@@ -321,6 +322,7 @@ fn is_address(words: &[Word], at: usize) -> bool {
         "live" | "living" | "lives" | "garaged" | "parked" | "reside" | "located" | "moved" | "address" => {
             true
         }
+        "keep" | "keeps" => true,
         "kept" | "stays" | "stay" => matches!(key(words, n + 1), "in" | "at" | "on"),
         street => {
             n > start
@@ -328,6 +330,12 @@ fn is_address(words: &[Word], at: usize) -> bool {
                 && words.get(n).is_some_and(|word| word.capital || word.key.len() > 3)
         }
     })
+}
+
+/// `a 2017 Ford Fusion, 28269?`
+fn is_last_of_list(words: &[Word], run: &Run) -> bool {
+    let comma = |word: &Word| word.gap == Gap::Comma && word.key.len() == 5 && word.number == Number::Written;
+    run.from > 1 && run.to == words.len() && run.to == run.from + 1 && words.get(run.from).is_some_and(comma)
 }
 
 /// Five digits in one piece that end what is said.

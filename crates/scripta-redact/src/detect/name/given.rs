@@ -105,6 +105,9 @@ const SAYINGS: [&str; 24] = [
     "allen wrench",
 ];
 
+/// Words that end the name of a road, and hardly ever that of a person.
+const ROADS: [&str; 9] = ["street", "avenue", "ave", "road", "rd", "boulevard", "blvd", "highway", "parkway"];
+
 /// The name that begins at a token.
 pub(super) fn find(search: &mut Search<'_>, at: usize) {
     let Some(to) = end(search, at) else { return };
@@ -137,7 +140,8 @@ fn end(search: &Search<'_>, at: usize) -> Option<usize> {
             None => break,
         }
     }
-    (!is_thing(search, to)).then(|| part::suffix(search, to))
+    let road = search.back(to).is_some_and(|last| search.is_any(last, &ROADS));
+    (!road && !is_thing(search, to)).then(|| part::suffix(search, to))
 }
 
 /// A word of no table, which most of talk is not.

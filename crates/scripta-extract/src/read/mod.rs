@@ -26,6 +26,7 @@ mod whose;
 mod word;
 mod year;
 mod zip;
+mod zip_run;
 
 pub(crate) use asks::Asks;
 pub(crate) use gazetteer::{make_named, model_named};

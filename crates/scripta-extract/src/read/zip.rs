@@ -5,16 +5,14 @@ use std::sync::LazyLock;
 use super::asks::Asks;
 use super::cue::{self, back, key};
 use super::mention::{Mention, What};
-use super::number::{self, Number};
+use super::number::Number;
 use super::spot::Known;
 use super::word::{Gap, Word};
 use super::year::{self, Form};
+use super::zip_run::Run;
 
 /// How many words may be between `zip code` and the number.
 const REACH: usize = 8;
-
-/// No run of number words that is one ZIP code, with its four more digits and hesitations, has more.
-const LONGEST: usize = 14;
 
 /// The first three digits of a ZIP code that are in use.
 static PREFIXES: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| {
@@ -33,17 +31,6 @@ pub(super) fn prepare() {
 fn is_in_use(zip: &str) -> bool {
     let prefix = zip.get(..3).and_then(|prefix| prefix.parse::<u16>().ok());
     prefix.is_some_and(|prefix| PREFIXES.iter().any(|(first, last)| (*first..=*last).contains(&prefix)))
-}
-
-/// A run of digits, written or read out.
-struct Run {
-    from: usize,
-    /// The word after it.
-    to: usize,
-    /// Five digits, where it can be read so.
-    zip: Option<String>,
-    /// It can be part of a correction: `no, one one`.
-    digits: Option<String>,
 }
 
 /// Why a number is taken for a ZIP code.
@@ -176,67 +163,6 @@ fn mend(mention: &mut Mention, tail: &str, run: &Run, words: &[Word]) {
             mention.corrects = true;
         }
     }
-}
-
-impl Run {
-    /// Nothing is said between but what leads from one number to another in its place.
-    fn leads_from(&self, words: &[Word], from: usize) -> bool {
-        cue::leads(words, from..self.from)
-    }
-
-    fn at(words: &[Word], from: usize) -> Self {
-        let mut to = from;
-        let mut hard = words.get(from).is_some_and(is_tied);
-        while let Some(word) = words.get(to).filter(|_| to - from < LONGEST) {
-            let first = to == from;
-            let part = word.number.counts()
-                || matches!(word.number, Number::Hundred | Number::Thousand | Number::Times(_));
-            let part = part || word.key == "o" && first;
-            let filler = !first
-                && (cue::is_filler(&word.key) && word.key != "like"
-                    || matches!(word.key.as_str(), "o" | "dash" | "hyphen" | "and"));
-            let goes_on =
-                |n: usize| words.get(n).is_some_and(|next| next.number.counts() && next.gap < Gap::Stop);
-            let pause = !first && word.gap == Gap::Stop;
-            let several = !first && word.number == Number::Written && word.key.len() > 3;
-            let extended = several && word.key.len() == 4 && matches!(word.gap, Gap::Joint('-') | Gap::Space);
-            if pause || several && !extended || !(part || filler && goes_on(to + 1)) {
-                break;
-            }
-            // `45,000`, `555-1234`, `12/05`
-            hard |= !first && matches!(word.gap, Gap::Joint(',' | '.' | '/' | ':'))
-                || (!first && is_tied(word) && !matches!(word.before, Some('-' | ',')));
-            to += 1;
-        }
-        let read = |range: std::ops::Range<usize>, length| {
-            if hard { None } else { number::read_out(words, range, length) }
-        };
-        let joined =
-            words.get(from).is_some_and(|word| word.key.len() == 3 && word.number == Number::Written);
-        let phone =
-            joined && words.get(from + 1).is_some_and(|word| matches!(word.gap, Gap::Joint('-' | '.')));
-        let zip = read(from..to, 5).filter(|_| !phone).or_else(|| {
-            read(from..to, 9)
-                .and_then(|all| all.get(..5).map(str::to_owned))
-                .filter(|_| !phone && is_extended(words, from, to))
-        });
-        let digits = (1..5).filter(|_| zip.is_none()).find_map(|length| read(from..to, length));
-        Self { from, to, zip, digits }
-    }
-}
-
-/// ZIP+4: written, or with the dash said.
-fn is_extended(words: &[Word], from: usize, to: usize) -> bool {
-    words.get(from).is_some_and(|word| word.key.len() == 5)
-        || (from..to).any(|at| matches!(key(words, at), "dash" | "hyphen"))
-}
-
-/// Part of a price, a date, a code.
-fn is_tied(word: &Word) -> bool {
-    word.before.is_some_and(|c| {
-        c.is_alphanumeric() || matches!(c, '$' | '_' | '/' | '#' | '.' | ':' | '€' | '£' | '+')
-    }) || word.number == Number::Written
-        && word.after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '%' | ':' | '@'))
 }
 
 fn is_cue(words: &[Word], at: usize) -> bool {

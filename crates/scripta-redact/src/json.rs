@@ -6,7 +6,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::detect::Mode;
 use crate::kind::Kind;
+use crate::lexicon::Traits;
 use crate::{Scrub, found, keys};
 
 /// Deeper values are replaced. `serde_json` itself parses no deeper than this.
@@ -65,16 +67,20 @@ fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, under: Under
     let kind = under.kind.filter(|_| !is_schema(map));
     let kinds: Vec<Option<Kind>> = map.keys().map(|key| scrub.rules.keys.kind(key)).collect();
     let person = under.person || kinds.iter().flatten().any(|kind| is_of_person(*kind));
-    let mut renamed = false;
     for ((key, value), own) in map.iter_mut().zip(kinds) {
         walk(scrub, value, within(kind, own, person, key, value), depth);
-        renamed |= key.len() >= SHORTEST_KEY || scrub.rules.has_custom();
     }
-    if renamed {
+    if map.keys().any(|key| is_personal(scrub, key)) {
         let mut names = Names::default();
         *map =
             std::mem::take(map).into_iter().map(|(key, value)| (names.scrubbed(key, scrub), value)).collect();
     }
+}
+
+/// Whether there is something in a key itself. Hardly any has, so the map is seldom made anew.
+fn is_personal(scrub: &Scrub<'_>, key: &str) -> bool {
+    let long = key.len() >= SHORTEST_KEY || scrub.rules.has_custom();
+    long && !found::find(scrub.rules, key, Mode::Text, Traits::NONE).is_ok_and(|found| found.spans.is_empty())
 }
 
 /// What a key says of its value, `above` being the kind that everything here is of and `own` the one that it names.

@@ -19,6 +19,8 @@ pub(crate) struct Seen {
     pub(crate) at: bool,
     /// `dot` or `underscore`.
     pub(crate) joint: bool,
+    /// The longest stretch without a space, in bytes.
+    pub(crate) stretch: usize,
     pub(crate) masks: bool,
     /// The ASCII marks, a bit each.
     marks: u128,
@@ -29,14 +31,16 @@ pub(crate) struct Seen {
 impl Seen {
     pub(crate) fn of(tokens: &[Token]) -> Self {
         let mut seen = Self::default();
+        let mut stretch = 0;
         for token in tokens {
             match token.sort {
-                Sort::Space => {}
+                Sort::Space => stretch = token.end,
                 Sort::Digits => (seen.digits, seen.numbers) = (true, true),
                 Sort::Mask => seen.masks = true,
                 Sort::Mark(mark) => seen.mark(mark),
                 Sort::Word(meaning) => seen.word(meaning, token.traits),
             }
+            seen.stretch = seen.stretch.max(token.end - stretch);
         }
         seen
     }

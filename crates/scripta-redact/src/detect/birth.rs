@@ -10,6 +10,9 @@ use super::date::{self, Form};
 /// How many words may be between a cue and the date.
 const REACH: usize = 9;
 
+/// How many dates one cue before them is for: more than are said at once, but not all of a long text for each cue.
+const HOUSEHOLD: usize = 12;
+
 /// How many words may be between one date of birth and the next.
 const BETWEEN: usize = 7;
 
@@ -92,16 +95,19 @@ fn cue(search: &Search<'_>, at: usize) -> Option<usize> {
 /// The dates after a cue: the first, and those of others that follow it.
 fn after(search: &mut Search<'_>, from: usize) {
     let mut found = false;
-    let mut words = 0;
+    let (mut words, mut dates) = (0, 0);
     let mut year = true;
     let mut at = from;
-    while let Some(token) = search.token(at) {
+    while dates < HOUSEHOLD
+        && let Some(token) = search.token(at)
+    {
         let sort = token.sort;
         if let Some(date) = date::read(search, at).filter(|date| is_birth(search, at, *date, year, found)) {
             if let Some((start, end)) = search.bytes(at, date.to) {
                 search.add(Kind::Dob, "dob.after", start, end);
             }
             (found, words, year, at) = (true, 0, false, date.to);
+            dates += 1;
             continue;
         }
         if let Sort::Word(_) = sort {

@@ -33,8 +33,14 @@ const PREFIXES: [(&str, usize); 29] = [
     ("ek_", 20),
 ];
 
-/// No key or token is shorter.
+/// No key is shorter that is known by its look.
 const SHORTEST: usize = 16;
+
+/// No secret is shorter that is known by what it is called.
+const SHORTEST_NAMED: usize = 6;
+
+/// No web token is shorter.
+const WEB_TOKEN: usize = 30;
 
 /// The words before a secret, and the least length of what they make one.
 const CUES: [(&str, usize); 11] = [
@@ -76,6 +82,11 @@ fn may_be_cue(chunk: &str) -> bool {
     !first.is_ascii_alphanumeric() || matches!(first | 0x20, b'a' | b'b' | b'k' | b'p' | b's' | b't')
 }
 
+/// Whether a secret may be in a text whose longest stretch without a space is so long: all but web tokens have digits.
+pub(super) fn may_be(digits: bool, longest: usize) -> bool {
+    if digits { longest >= SHORTEST_NAMED } else { longest >= WEB_TOKEN }
+}
+
 /// The secrets of a stretch of text without a space.
 pub(super) fn find(chunk: &str, cue: &Cue, mut add: impl FnMut(usize, usize)) {
     if let Some(least) = cue.least {
@@ -110,5 +121,5 @@ fn is_key(value: &str) -> bool {
 
 /// A JSON web token: three parts, the first an object (RFC 7519).
 fn is_web_token(value: &str) -> bool {
-    value.starts_with("eyJ") && value.len() >= 30 && value.contains('.')
+    value.starts_with("eyJ") && value.len() >= WEB_TOKEN && value.contains('.')
 }

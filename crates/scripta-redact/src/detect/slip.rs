@@ -42,7 +42,8 @@ pub(super) fn find(search: &mut Search<'_>, run: &Run, context: Context, taken: 
 /// Where the number begins that ends before the piece `at`; `at` if it is part of something else.
 fn first(run: &Run, at: usize, taken: &Taken) -> usize {
     if let Some(first) = taken.number(at - 1) {
-        return first;
+        // Of a number that was corrected over and over, what was found before goes with the rest.
+        return first.max(at.saturating_sub(2 * LONGEST));
     }
     let own = |at: &usize| !taken.is(*at);
     let mut from = at;

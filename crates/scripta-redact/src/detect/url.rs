@@ -40,6 +40,11 @@ const NAMES: [&str; 14] = [
 const WHOLE_NAMES: [&str; 9] = ["sig", "key", "auth", "session", "sessionid", "sid", "hmac", "pass", "otp"];
 
 pub(super) fn find(search: &mut Search<'_>) {
+    let seen = search.seen;
+    let linked = seen.may_hold('/') || seen.may_hold('=');
+    if !linked && !secret::may_be(seen.digits, seen.stretch) {
+        return;
+    }
     let mut found = Vec::new();
     let mut cue = secret::Cue::default();
     let mut start = None;

@@ -21,7 +21,10 @@ impl<'t> Search<'t> {
 
     pub(super) fn is_any(&self, at: usize, words: &[&str]) -> bool {
         let text = self.text_of(at);
-        words.iter().any(|word| text.eq_ignore_ascii_case(word))
+        let Some(first) = text.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
+        // Most words already differ in their length or their first letter.
+        let like = |word: &&&str| word.len() == text.len() && word.as_bytes().first() == Some(&first);
+        words.iter().filter(like).any(|word| text.eq_ignore_ascii_case(word))
     }
 
     pub(super) fn has(&self, at: usize, any: Traits) -> bool {

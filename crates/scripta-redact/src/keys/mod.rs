@@ -35,8 +35,8 @@ impl Keys {
         if let Some(kind) = self.extra.get(&name) {
             return Some(*kind);
         }
-        let singular = name.strip_suffix('s').unwrap_or(&name);
-        known(&name, key).or_else(|| known(singular, key.trim_end_matches('s')))
+        let singular = || known(name.strip_suffix('s')?, key.trim_end_matches('s'));
+        known(&name, key).or_else(singular)
     }
 }
 
@@ -96,6 +96,10 @@ fn last_word(key: &str) -> String {
 
 /// The letters of a key's name in lower case: `phone_number2` and `PhoneNumber` are `phonenumber`.
 fn letters(key: &str) -> String {
+    if key.is_ascii() {
+        let letters = key.bytes().filter(u8::is_ascii_alphabetic);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     key.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
 }
 

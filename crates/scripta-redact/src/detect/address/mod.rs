@@ -34,9 +34,9 @@ enum Expected {
 pub(super) fn find(search: &mut Search<'_>) {
     let mut at = 0;
     while let Some(token) = search.token(at) {
-        let (begins, traits) = (crate::number::begins(token), token.traits);
+        let (begins, word, traits) = (crate::number::begins(token), token.meaning().is_some(), token.traits);
         let found = if begins { building(search, at) } else { None };
-        let found = found.or_else(|| postal::find(search, at, traits));
+        let found = found.or_else(|| if word { postal::find(search, at, traits) } else { None });
         match found.and_then(|(from, to, rule)| search.bytes(from, to).map(|bytes| (bytes, to, rule))) {
             Some(((start, end), to, rule)) => {
                 search.add(Kind::Address, rule, start, end);

@@ -154,7 +154,10 @@ fn pair(search: &Search<'_>, at: usize) -> Option<usize> {
     let next = at + 2;
     let second = search.token(next).filter(|token| is_unknown(token) && search.is_space(at + 1))?;
     let capital = |at: usize| search.text_of(at).starts_with(char::is_uppercase);
+    // Names in small letters are not looked for in other languages: `wäre schön`.
+    let plain = capital(at) || (search.text_of(at).is_ascii() && search.text_of(next).is_ascii());
     let listed = second.end > second.start
+        && plain
         && capital(at) == capital(next)
         && gazetteer::look_up(search.text_of(at)).first
         && gazetteer::look_up(search.text_of(next)).last;

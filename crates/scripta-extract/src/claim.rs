@@ -116,6 +116,9 @@ impl Finder<'_> {
 
     /// How well a field fits a mention; none if it does not.
     fn score(&self, at: usize, field: &Field, mention: &Mention, words: &Range<usize>) -> Option<i32> {
+        if field.kind == FieldType::Money && self.is_recurring(words) && !is_price(field) {
+            return None;
+        }
         let cue = self.cue_score(at, words, false);
         let asked = self.asked.score(at);
         let counted = match &mention.what {
@@ -138,6 +141,16 @@ impl Finder<'_> {
             return Some(cue + asked + counted).filter(|score| *score > 0);
         }
         Some(cue + asked)
+    }
+
+    /// `94 dollars a month`
+    fn is_recurring(&self, words: &Range<usize>) -> bool {
+        let word = |n: usize| self.heard.plain.word(words.end + n).unwrap_or_default();
+        // The currency may be a part of the sum or follow it.
+        let at = usize::from(matches!(word(0), "dollars" | "dollar" | "bucks"));
+        let every = matches!(word(at), "a" | "per" | "each" | "every" | "an");
+        matches!(word(at), "monthly" | "yearly" | "annually" | "weekly")
+            || (every && matches!(word(at + 1), "month" | "year" | "week" | "mo" | "six" | "half"))
     }
 
     /// A bare number within a year, a ZIP code or the like is not a number of its own.
@@ -308,6 +321,12 @@ const LEADING: [&str; 22] = [
     "uh", "um", "its", "it", "is", "thats", "that", "would", "be", "the", "a", "well", "so", "oh", "yes",
     "yeah", "sure", "okay", "no", "not", "dont", "im",
 ];
+
+/// Whether a sum of this field may be due again and again, as premiums are and deductibles are not.
+fn is_price(field: &Field) -> bool {
+    let words = ["pay", "premium", "price", "rate", "cost", "bill", "charg", "rent", "salary", "income"];
+    field.cues.iter().any(|cue| words.iter().any(|word| cue.contains(word)))
+}
 
 /// The types of field that a mention may be a value of, and its canonical form.
 pub(crate) fn meaning(what: &What) -> Option<(&'static [FieldType], String)> {

@@ -82,7 +82,8 @@ fn tell_of(damaged: u64, bodies: &mut Vec<Vec<u8>>) {
     let last = bodies.last().and_then(|body| serde_json::from_slice::<Entry>(body).ok());
     let told = last.and_then(|last| {
         let change = Change::Problem(problem);
-        serde_json::to_vec(&Entry { at: last.at, id: None, found: Counts::default(), version: None, change }).ok()
+        serde_json::to_vec(&Entry { at: last.at, id: None, found: Counts::default(), version: None, change })
+            .ok()
     });
     let place = bodies.len().saturating_sub(1).max(1);
     bodies.splice(place..place, told);

@@ -144,9 +144,15 @@ fn a_mistake_is_told_with_its_line_or_name() {
         ("[recorder]\nworkers = 1000", "a number from 1 to 256"),
         ("[recorder]\nqueue_bytes = 0", "recorder.queue_bytes"),
         ("[journal]\ndurability = \"none\"", "journal.durability = \"none\""),
-        ("[[redact.patterns]]\nname = \"member\"\nregex = \"(\"", "line 3: redact.patterns[0].regex: it is no regular"),
+        (
+            "[[redact.patterns]]\nname = \"member\"\nregex = \"(\"",
+            "line 3: redact.patterns[0].regex: it is no regular",
+        ),
         ("[[redact.patterns]]\nname = \"\"\nregex = \"a\"", "line 2: redact.patterns[0].name"),
-        ("[[redact.patterns]]\nname = \"policy\"\nregex = \"a\"", "\"policy\" is no name for a kind of one's own"),
+        (
+            "[[redact.patterns]]\nname = \"policy\"\nregex = \"a\"",
+            "\"policy\" is no name for a kind of one's own",
+        ),
         ("[redact]\n\npolicies = { phon = \"drop\" }", "line 3: redact.policies.phon: no kind is named"),
         ("[redact.policies]\nphon = \"drop\"", "did you mean \"phone\"?"),
         ("[redact.policies]\nphone = \"token\"", "tokens need a key"),

@@ -119,8 +119,7 @@ impl Recording {
             if reads_facts {
                 recording.take(vec![entry]);
             } else {
-                let entry = recording.settings.redactor.redact(entry);
-                recording.ledger.apply(&entry);
+                recording.apply(entry);
             }
         }
         if recording.ledger.conversation_id().is_nil() {

@@ -1,5 +1,7 @@
 //! Facts that the agent repeats without saying what they are.
 
+use std::ops::Range;
+
 use crate::claim::{self, Claim};
 use crate::compiled::Compiled;
 use crate::heard::Heard;
@@ -24,19 +26,7 @@ pub(crate) fn echoes(compiled: &Compiled, state: &State, heard: &Heard, claims: 
         let at = heard.plain.text.find(&pattern)?;
         let words = heard.plain.words_in(at, at + pattern.len());
         let span = heard.plain.span(&words);
-        Some(Claim {
-            field: *field,
-            value: slot.fact.value.clone(),
-            words,
-            span,
-            confidence: 0.8,
-            denied: false,
-            corrects: false,
-            certain: false,
-            loose: false,
-            implied_by: None,
-            vehicle: None,
-        })
+        Some(echoed(*field, slot.fact.value.clone(), words, span, 0.8))
     }));
     found
 }
@@ -54,19 +44,27 @@ fn echoed_mentions(compiled: &Compiled, state: &State, heard: &Heard, claims: &[
                 && claims.iter().chain(&found).all(|claim| claim.field != *field && claim.words != words)
         };
         let known = state.slots.iter().find(same);
-        found.extend(known.map(|((field, _), _)| Claim {
-            field: *field,
-            value: value.clone(),
-            words: words.clone(),
-            span: mention.span.clone(),
-            confidence: f64::from(mention.confidence.clamp(0.0, 1.0)),
-            denied: false,
-            corrects: false,
-            certain: false,
-            loose: false,
-            implied_by: None,
-            vehicle: None,
+        let confidence = f64::from(mention.confidence.clamp(0.0, 1.0));
+        found.extend(known.map(|((field, _), _)| {
+            echoed(*field, value.clone(), words.clone(), mention.span.clone(), confidence)
         }));
     }
     found
+}
+
+/// A claim of the agent's that says again what is known.
+fn echoed(field: usize, value: String, words: Range<usize>, span: Range<usize>, confidence: f64) -> Claim {
+    Claim {
+        field,
+        value,
+        words,
+        span,
+        confidence,
+        denied: false,
+        corrects: false,
+        certain: false,
+        loose: false,
+        implied_by: None,
+        vehicle: None,
+    }
 }

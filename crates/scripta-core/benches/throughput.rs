@@ -127,6 +127,7 @@ fn observe(session: &Session, settings: &Settings) {
         metadata: serde_json::Map::new(),
         capture: "replay".into(),
         sdk: None,
+        tracing: None,
     };
     let (mut recording, _) =
         Recording::begin(settings.clone(), begin, Timestamp::from_millis(START_EPOCH_MS));

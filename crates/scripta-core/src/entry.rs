@@ -161,6 +161,9 @@ pub struct Begin {
     /// The SDK that it is captured from, with its version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdk: Option<String>,
+    /// The trace that the SDK makes of the session: `{workflow_name, group_id, metadata}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracing: Option<Value>,
 }
 
 /// A session that opened or changed.

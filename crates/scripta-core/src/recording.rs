@@ -17,7 +17,7 @@ use crate::entry::{self, Begin, Change, End, Entry, EventChange};
 use crate::intake::Intake;
 use crate::ledger::{Documents, Ledger};
 use crate::reader::{Reader, Taken};
-use crate::record::{Conversation, Extracted, Problem, ProblemKind, Summary};
+use crate::record::{Analytics, Conversation, Extracted, Problem, ProblemKind, Summary};
 use crate::time::Timestamp;
 
 /// What all recordings of a process share.
@@ -212,6 +212,11 @@ impl Recording {
             tool_calls: counts.tool_calls,
             last: self.ledger.last(),
         }
+    }
+
+    /// The conversation in figures, as things stand. Takes as long as the conversation is.
+    pub fn analytics(&self) -> Analytics {
+        self.ledger.analytics()
     }
 
     /// Names the conversation.

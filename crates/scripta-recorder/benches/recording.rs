@@ -79,6 +79,7 @@ fn recording(events: &[Event]) -> Duration {
         metadata: serde_json::Map::new(),
         capture: "replay".into(),
         sdk: None,
+        tracing: None,
     };
     let (mut recording, _) = Recording::begin(settings, begin, events[0].1);
     let begun = Instant::now();

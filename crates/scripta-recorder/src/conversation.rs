@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use scripta_core::entry::End;
-use scripta_core::record::Problem;
+use scripta_core::record::{Analytics, Problem};
 use scripta_core::{Standing, Timestamp};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::ack::Acks;
 use crate::budget::Budget;
 use crate::clock::{self, When};
+use crate::delete::Unwanted;
 use crate::error::Dropped;
 use crate::outcome::{Archived, NotArchived, Outcome};
 use crate::recorder::Inner;
@@ -38,6 +39,9 @@ pub(crate) struct Shared {
     /// An earlier process left it in the journal.
     pub(crate) was_left: bool,
     pub(crate) standing: Mutex<Option<Standing>>,
+    /// As it was when it ended.
+    pub(crate) analytics: Mutex<Option<Analytics>>,
+    pub(crate) unwanted: Unwanted,
 }
 
 /// Shows the id and how far it is. The session id may be anything that the caller chose, such as a telephone
@@ -67,6 +71,8 @@ impl Shared {
             recorded: AtomicBool::default(),
             was_left: false,
             standing: Mutex::default(),
+            analytics: Mutex::default(),
+            unwanted: Unwanted::default(),
         }
     }
 
@@ -135,6 +141,12 @@ pub struct Conversation {
 pub struct Ticket(pub u64);
 
 impl Conversation {
+    /// What the observer knows to be amiss, such as a connection that was lost and never closed: the record names it.
+    pub fn problem(&self, problem: Problem) {
+        // Where it has ended, its record is made.
+        let _ = self.hand_over(What::Problem(problem), None, None);
+    }
+
     /// Names the conversation for good.
     pub fn id(&self) -> Uuid {
         self.shared.id
@@ -278,6 +290,14 @@ impl Ending {
     /// [`NotArchived`] where it has not by the deadline. Nothing is lost by that: it is tried again.
     pub fn wait(&self, deadline: Duration) -> Result<Archived, NotArchived> {
         self.shared.outcome.wait(self.shared.id, deadline, false)
+    }
+
+    /// The same without a thread that waits. To be run by [`Recorder::run`](crate::Recorder::run).
+    ///
+    /// # Errors
+    /// [`NotArchived`], as above.
+    pub async fn done(&self, deadline: Duration) -> Result<Archived, NotArchived> {
+        self.shared.outcome.done(self.shared.id, deadline).await
     }
 
     /// Waits until the archive has accepted it, or could not at the first attempt.

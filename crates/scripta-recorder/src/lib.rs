@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 mod ack;
+mod ask;
 mod budget;
 mod clock;
 mod config;
 mod conversation;
+mod delete;
 mod documents;
 mod error;
+mod flush;
 mod folder;
 mod live;
 mod load;
@@ -24,6 +27,7 @@ mod worker;
 
 pub use config::{Config, ConfigError};
 pub use conversation::{Conversation, Ending, Ticket};
+pub use delete::{DeleteError, Deleted};
 pub use error::{BeginError, Dropped, OpenError, RecoverError, ShutdownError};
 pub use options::Options;
 pub use outcome::{Archived, NotArchived};

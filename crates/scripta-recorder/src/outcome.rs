@@ -4,6 +4,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use scripta_archive::StoredObject;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::clock;
@@ -52,6 +53,12 @@ pub enum NotArchived {
         /// The conversation.
         conversation_id: Uuid,
     },
+    /// It was deleted.
+    #[error("conversation {conversation_id} was deleted")]
+    Deleted {
+        /// The conversation.
+        conversation_id: Uuid,
+    },
     /// What the journal holds of it cannot be read.
     #[error("conversation {conversation_id} cannot be archived: {error}")]
     Unreadable {
@@ -67,6 +74,7 @@ pub enum NotArchived {
 pub(crate) struct Outcome {
     state: Mutex<State>,
     changed: Condvar,
+    changed_async: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -126,9 +134,33 @@ impl Outcome {
         }
     }
 
+    /// Waits for the archive without a thread that does.
+    pub(crate) async fn done(&self, id: Uuid, deadline: Duration) -> Result<Archived, NotArchived> {
+        let settled = async {
+            loop {
+                let changed = self.changed_async.notified();
+                {
+                    let state = self.state();
+                    if let Some(archived) = &state.archived {
+                        return Ok(archived.clone());
+                    }
+                    if let (Some(failed), true) = (&state.failed, state.over) {
+                        return Err(failed.clone());
+                    }
+                }
+                changed.await;
+            }
+        };
+        match tokio::time::timeout(deadline, settled).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(self.state().failed.clone().unwrap_or(NotArchived::Deadline { conversation_id: id })),
+        }
+    }
+
     fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state());
         self.changed.notify_all();
+        self.changed_async.notify_waiters();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -10,6 +10,7 @@ use scripta_core::Timestamp;
 use scripta_core::entry::Begin;
 use scripta_journal::Journal;
 use serde_json::{Map, Value};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc as jobs, watch};
 
 use crate::budget::Budget;
@@ -38,6 +39,10 @@ pub struct Recorder {
 pub(crate) struct Inner {
     pub(crate) common: Arc<Common>,
     pub(crate) archive: String,
+    /// For reading and deleting; its connections belong to `runtime`.
+    pub(crate) records: Archive,
+    /// That of the thread that archives.
+    pub(crate) runtime: Handle,
     pub(crate) workers: Vec<Sender<Message>>,
     pub(crate) stop_uploads: watch::Sender<Stop>,
     pub(crate) threads: Mutex<Threads>,
@@ -64,6 +69,8 @@ pub struct Start {
     pub capture: String,
     /// The SDK that it is captured from, with its version.
     pub sdk: Option<String>,
+    /// The trace that the SDK makes of the session: `{workflow_name, group_id, metadata}`.
+    pub tracing: Option<Value>,
     /// When it began; now unless given.
     pub at: Option<Timestamp>,
 }
@@ -104,12 +111,21 @@ impl Recorder {
         let (stop_uploads, stop) = watch::channel(Stop::No);
         let (workers, receivers): (Vec<_>, Vec<_>) =
             (0..workers.max(1)).map(|_| std::sync::mpsc::channel()).unzip();
-        let described = archive.describe();
+        let (described, records) = (archive.describe(), archive.clone());
+        let own_runtime = runtime.handle().clone();
         let common = Arc::new(Common::new(journal, Budget::new(queue_bytes), upload));
         let uploads = Arc::new(Uploads::new(archive, &common, settings.clone(), retry));
         // Dropped on an error below, this ends the threads that have started.
         let threads = Mutex::default();
-        let inner = Inner { common: Arc::clone(&common), archive: described, workers, stop_uploads, threads };
+        let inner = Inner {
+            common: Arc::clone(&common),
+            archive: described,
+            records,
+            runtime: own_runtime,
+            workers,
+            stop_uploads,
+            threads,
+        };
         let uploading = spawn(quiet::UPLOAD, move || {
             runtime.block_on(uploads.run(jobs, stop));
             // What blocks then, such as a disk that hangs, is left to itself.
@@ -129,16 +145,27 @@ impl Recorder {
     /// # Errors
     /// [`BeginError`] where that session is being recorded already.
     pub fn begin(&self, session_id: &str, start: Start) -> Result<Conversation, BeginError> {
-        let Start { metadata, capture, sdk, at } = start;
+        let Start { metadata, capture, sdk, tracing, at } = start;
         let mut registry = self.inner.common.registry();
         let shared = registry.begin(session_id, self.inner.workers.len())?;
         let (conversation_id, session_id) = (shared.id, session_id.to_owned());
-        let begin = Begin { conversation_id, session_id, metadata, capture, sdk };
+        let begin = Begin { conversation_id, session_id, metadata, capture, sdk, tracing };
         let told = Message::Begin { shared: Arc::clone(&shared), begin, at: When::now(at) };
         // Before anybody can find it, so that nothing comes before its begin.
         self.inner.send(shared.worker, told);
         drop(registry);
         Ok(Conversation { shared, inner: Arc::clone(&self.inner) })
+    }
+
+    /// The archive, for reading what is in it, by futures that [`run`](Self::run) runs.
+    pub fn archive(&self) -> Archive {
+        self.inner.records.clone()
+    }
+
+    /// Runs a future on the thread that archives, which has the timers and connections that the archive needs.
+    /// It is dropped unfinished where the recorder has shut down, or does so before the future is done.
+    pub fn run(&self, future: impl Future<Output = ()> + Send + 'static) {
+        drop(self.inner.runtime.spawn(future));
     }
 
     /// The conversation of a session that is being recorded.

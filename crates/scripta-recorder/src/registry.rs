@@ -90,6 +90,10 @@ impl Registry {
         self.by_session.get(session_id)
     }
 
+    pub(crate) fn by_id(&self, id: Uuid) -> Option<&Arc<Shared>> {
+        self.by_id.get(&id)
+    }
+
     pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Shared>> {
         self.by_id.values()
     }

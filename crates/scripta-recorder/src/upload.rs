@@ -151,8 +151,14 @@ impl Uploads {
         for attempt in 1.. {
             // The permits are never closed.
             let Some(permit) = unless_stopping(&mut stop, self.permits.acquire()).await else { return };
+            let shared = Arc::clone(&job.shared);
+            let writing = shared.unwanted.writing.lock().await;
+            if shared.unwanted.is_marked() {
+                self.forget(shared.id);
+                return shared.outcome.failed(NotArchived::Deleted { conversation_id: shared.id }, true);
+            }
             let result = self.attempt(&mut job, durable).await;
-            drop(permit);
+            drop((writing, permit));
             let failed = match result {
                 Ok(archived) => return self.archived(&job, archived),
                 Err(failed) => failed,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+use crate::ask::Question;
 use crate::clock::{self, When};
 use crate::conversation::Shared;
 use crate::live::Live;
@@ -37,6 +38,10 @@ pub(crate) enum Message {
         at: When,
         cost: usize,
     },
+    Ask {
+        shared: Arc<Shared>,
+        question: Question,
+    },
     End {
         shared: Arc<Shared>,
         end: End,
@@ -53,6 +58,7 @@ pub(crate) enum What {
     Item(Vec<u8>),
     Note(String, Map<String, Value>),
     Snapshot(String),
+    Problem(Problem),
     /// Stands for what meets a bug in the code that records.
     #[cfg(test)]
     Panic,
@@ -65,6 +71,7 @@ impl What {
             Self::Event(json) | Self::Item(json) => json.len(),
             Self::Note(name, data) => name.len() + data.iter().map(weight).sum::<usize>(),
             Self::Snapshot(name) => name.len(),
+            Self::Problem(problem) => problem.detail.as_ref().map_or(0, String::len),
             #[cfg(test)]
             Self::Panic => 0,
         }
@@ -145,6 +152,7 @@ impl Worker {
                 self.contain(&shared, |worker| worker.observe(&shared, what, at));
                 self.common.budget.give_back(cost);
             }
+            Message::Ask { shared, question } => self.contain(&shared, |worker| worker.ask(&shared, question)),
             Message::End { shared, end, at, problem } => {
                 self.contain(&shared, |worker| worker.end(&shared, end, at, problem));
             }
@@ -193,6 +201,7 @@ impl Worker {
             }
             What::Item(json) => live.recording.item(&wire::readable(&json).0, at),
             What::Note(event, data) => live.recording.note(&event, data, at),
+            What::Problem(problem) => live.recording.problem(problem, at),
             What::Snapshot(event_type) => live.recording.snapshot(&event_type, at),
             #[cfg(test)]
             What::Panic => panic!("a bug"),
@@ -201,6 +210,15 @@ impl Worker {
         self.touched.insert(shared.id);
         if live.is_heavy() {
             self.flush(shared.id, None);
+        }
+    }
+
+    /// Answers once what came before is in the journal's hands.
+    fn ask(&mut self, shared: &Shared, question: Question) {
+        self.flush(shared.id, None);
+        if let Some(live) = self.live.get(&shared.id) {
+            // A question that fails changes nothing of what it was about.
+            drop(catch_unwind(AssertUnwindSafe(|| question(&live.recording))));
         }
     }
 
@@ -240,6 +258,7 @@ impl Worker {
         }
         let entries = live.recording.end(end, at);
         live.add(&entries);
+        *shared.analytics.lock().unwrap_or_else(PoisonError::into_inner) = Some(live.recording.analytics());
         let (committed, awaits) = oneshot::channel();
         self.flush(shared.id, Some(committed));
         self.touched.remove(&shared.id);

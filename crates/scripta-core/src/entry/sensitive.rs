@@ -21,6 +21,7 @@ impl Sensitive for Change {
             Self::Begin(begin) => {
                 scrub.id(&mut begin.session_id);
                 begin.metadata.scrub(scrub);
+                begin.tracing.iter_mut().for_each(|tracing| scrub.json(tracing));
             }
             Self::Session(session) => session.settings.scrub(scrub),
             Self::Item(item) => item.scrub(scrub),

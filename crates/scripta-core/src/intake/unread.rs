@@ -114,7 +114,8 @@ pub(super) fn without_payload(raw: RawJson<'_>) -> Value {
     let inner = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
         Some(inner) if inner.len() > 256 && inner.bytes().all(base64) => {
-            Value::from(format!("[payload of {} bytes left out]", crate::wire::payload_bytes(raw.0)))
+            let bytes = crate::wire::payload_bytes(raw.0).unwrap_or_default();
+            Value::from(format!("[payload of {bytes} bytes left out]"))
         }
         Some(_) => value(raw.0),
         None => match Fields::of(raw.0) {

@@ -1,15 +1,15 @@
 //! The three documents of a conversation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use scripta_extract::OutcomeEvidence;
 
 use super::Ledger;
 use crate::record::{
-    Completeness, Conversation, Extracted, HistoryItem, Problem, ProblemKind, Speaker, Statistics, Summary,
+    Analytics, Completeness, Conversation, ConversationFlow, Extracted, HistoryItem, Problem, ProblemKind, Speaker, Statistics, Summary,
     ToolStatus, Turn, Usage, VERSION,
 };
-use crate::time::Length;
+use crate::time::{Length, Timestamp};
 
 /// The three documents.
 #[derive(Debug, Clone)]
@@ -48,8 +48,8 @@ impl Ledger {
     fn outline(&self) -> Documents {
         let turns = self.turns();
         let completeness = self.completeness();
-        let end_time = self.end.unwrap_or(self.last).max(self.start);
-        let duration = Length::between(self.start, end_time);
+        let end_time = self.end_time();
+        let duration = self.duration();
         let history: Vec<HistoryItem> = self.listed().map(super::item::Item::as_history).collect();
         let statistics = Statistics {
             total_messages: self.counts.messages(),
@@ -57,7 +57,7 @@ impl Ledger {
             assistant_messages: self.counts.assistant,
             tool_calls: self.counts.tool_calls,
             duration: duration.formatted.clone(),
-            interruptions: turns.iter().filter(|turn| turn.interruption.is_some()).count() as u64,
+            interruptions: interruptions(&turns),
             items: history.len() as u64,
         };
         let topics = self.topics(&turns);
@@ -103,6 +103,34 @@ impl Ledger {
                 history_snapshots: Vec::new(),
             },
         }
+    }
+
+    /// The conversation in figures, as things stand.
+    pub(crate) fn analytics(&self) -> Analytics {
+        let mut message_types = BTreeMap::new();
+        for item in self.listed().filter(|item| !item.is("function_call_output")) {
+            let kind = item.kind.as_deref().unwrap_or("message");
+            *message_types.entry(kind.to_owned()).or_default() += 1;
+        }
+        Analytics {
+            total_messages: self.counts.messages(),
+            message_types,
+            conversation_flow: ConversationFlow {
+                user_initiated: self.counts.user,
+                agent_initiated: self.counts.assistant,
+                tool_calls: self.counts.tool_calls,
+            },
+            duration: self.duration(),
+            interruptions: interruptions(&self.turns()),
+        }
+    }
+
+    fn end_time(&self) -> Timestamp {
+        self.end.unwrap_or(self.last).max(self.start)
+    }
+
+    fn duration(&self) -> Length {
+        Length::between(self.start, self.end_time())
     }
 
     fn listed(&self) -> impl Iterator<Item = &super::item::Item> {
@@ -178,4 +206,8 @@ impl Ledger {
             OutcomeEvidence { tools_succeeded: &succeeded, tools_failed: &failed, topics: &topics };
         self.extractor.outcome(evidence).unwrap_or("unknown").to_owned()
     }
+}
+
+fn interruptions(turns: &[Turn]) -> u64 {
+    turns.iter().filter(|turn| turn.interruption.is_some()).count() as u64
 }

@@ -24,6 +24,8 @@ pub(super) struct Events {
     made: u32,
     /// The caller's audio that no item has claimed.
     heard: AudioInfo,
+    /// The last handoff, of which only one side has told.
+    handoff: Option<usize>,
 }
 
 impl Events {
@@ -73,6 +75,25 @@ impl Events {
 
     pub(super) fn list(&self) -> &[RecordedEvent] {
         &self.list
+    }
+
+    /// Tells of a handoff. The SDK tells of one by an event of its own, which says from whom, and the wire by
+    /// the result of a tool, which has its call: what both tell of is one event.
+    pub(super) fn handoff(&mut self, item_id: Option<&str>, data: Map<String, Value>) {
+        let half = self.handoff.and_then(|index| self.list.get_mut(index)).filter(|told| {
+            told.data.get("to") == data.get("to")
+                && told.data.keys().chain(data.keys()).all(|name| {
+                    name == "to" || told.data.contains_key(name) != data.contains_key(name)
+                })
+        });
+        match half {
+            Some(told) => {
+                told.data.extend(data);
+                told.item_id = told.item_id.take().or_else(|| item_id.map(str::to_owned));
+                self.handoff = None;
+            }
+            None => self.handoff = Some(self.push(kind::AGENT_HANDOFF, item_id, None, data)),
+        }
     }
 
     fn get_mut(&mut self, index: usize) -> Option<&mut RecordedEvent> {
@@ -216,7 +237,7 @@ impl Ledger {
             let named = result.get("assistant").and_then(Value::as_str).unwrap_or(to);
             data.insert("to".into(), named.into());
             data.extend(call_id.map(|id| ("callId".to_owned(), id.into())));
-            self.events.push(kind::AGENT_HANDOFF, item_id.as_deref(), None, data);
+            self.events.handoff(item_id.as_deref(), data);
         }
         let mut data = Map::new();
         data.extend(name.map(|name| ("toolName".to_owned(), name.into())));

@@ -185,12 +185,16 @@ impl Ledger {
         self.metadata.clone_from(&begin.metadata);
         self.source.capture.clone_from(&begin.capture);
         self.source.sdk.clone_from(&begin.sdk);
+        self.source.tracing.clone_from(&begin.tracing);
         self.start = at;
         self.last = at;
     }
 
     fn event(&mut self, event: &EventChange) {
         let EventChange { event: kind, item_id, response_id, data } = event;
+        if kind == kind::AGENT_HANDOFF {
+            return self.events.handoff(item_id.as_deref(), data.clone());
+        }
         self.events.push(kind, item_id.as_deref(), response_id.as_deref(), data.clone());
         // One that lacks a member is of a type that we know.
         if kind == kind::UNKNOWN

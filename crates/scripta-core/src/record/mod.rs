@@ -3,6 +3,7 @@
 //! Three documents a conversation, each with its JSON Schema: [`Conversation`], [`Summary`] and
 //! [`Extracted`]. JSON names are camelCase, times RFC 3339 in UTC with milliseconds.
 
+mod analytics;
 mod completeness;
 mod conversation;
 mod event;
@@ -15,6 +16,7 @@ mod summary;
 mod turn;
 mod usage;
 
+pub use analytics::{Analytics, ConversationFlow};
 pub use completeness::{Completeness, CompletenessStatus, Problem, ProblemKind};
 pub use conversation::{Conversation, Source, VERSION};
 pub use event::{AudioInfo, RecordedEvent, kind};

@@ -65,14 +65,16 @@ impl AudioFormat {
     }
 }
 
-/// The bytes in a base64 payload as it stands on the wire (RFC 4648 section 4, padded or not); 0 where
-/// it is no string.
-pub fn payload_bytes(raw: &RawValue) -> u64 {
-    let Some(inner) = raw.get().strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return 0 };
+/// The bytes in a base64 payload as it stands on the wire (RFC 4648 section 4, padded or not). A number is the
+/// bytes of a payload that whoever observes has measured and left out. `None` where it is neither.
+pub fn payload_bytes(raw: &RawValue) -> Option<u64> {
+    let Some(inner) = raw.get().strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return raw.get().parse().ok();
+    };
     let inner = inner.trim_end_matches('=');
     // Some encoders write `/` as `\/`.
     let escapes = inner.bytes().filter(|byte| *byte == b'\\').count();
-    (inner.len() - escapes) as u64 * 3 / 4
+    Some((inner.len() - escapes) as u64 * 3 / 4)
 }
 
 #[cfg(test)]
@@ -102,12 +104,14 @@ mod tests {
     #[test]
     fn a_payload_is_measured_by_its_length() {
         for (json, bytes) in [
-            (r#""""#, 0),
-            (r#""AAAA""#, 3),
-            (r#""AA==""#, 1),
-            (r#""AAA""#, 2),
-            (r#""\/\/\/\/""#, 3),
-            ("7", 0),
+            (r#""""#, Some(0)),
+            (r#""AAAA""#, Some(3)),
+            (r#""AA==""#, Some(1)),
+            (r#""AAA""#, Some(2)),
+            (r#""\/\/\/\/""#, Some(3)),
+            ("4800", Some(4_800)),
+            ("-1", None),
+            ("null", None),
         ] {
             assert_eq!(payload_bytes(&raw(json)), bytes, "{json}");
         }

@@ -388,8 +388,8 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn payload(&mut self, member: &'static str) -> u64 {
-        let bytes = self.fields.get(member).filter(|raw| raw.get().starts_with('"')).map(payload_bytes);
-        self.or_lacks(member, bytes)
+        let measured = self.fields.get(member).and_then(payload_bytes);
+        self.or_lacks(member, measured)
     }
 
     fn or_lacks<T: Default>(&mut self, member: &'static str, found: Option<T>) -> T {

@@ -7,4 +7,5 @@ mod conformance;
 mod documents;
 mod laws;
 mod ready_items;
+mod sdk;
 mod support;

@@ -35,6 +35,7 @@ pub(crate) fn begin() -> Begin {
         metadata: serde_json::Map::new(),
         capture: "replay".into(),
         sdk: None,
+        tracing: None,
     }
 }
 

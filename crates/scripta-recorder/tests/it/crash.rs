@@ -124,6 +124,7 @@ fn made_of(lines: &[Line], id: Uuid) -> Value {
         metadata: serde_json::Map::new(),
         capture: "replay".into(),
         sdk: None,
+        tracing: None,
     };
     let settings = options(Path::new("unused")).settings;
     let start = scripta_core::Timestamp::from_millis(START_EPOCH_MS);

@@ -12,3 +12,4 @@ mod queue;
 mod records;
 mod shutdown;
 mod support;
+mod verbs;

@@ -60,6 +60,7 @@ fn recorded(lines: &[Line]) -> Conversation {
         metadata: serde_json::Map::new(),
         capture: "replay".to_owned(),
         sdk: None,
+        tracing: None,
     };
     let (mut recording, _) = Recording::begin(settings, begin, at(&lines[0]));
     for line in lines {

@@ -1,0 +1,36 @@
+//! A conversation in figures.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::time::Length;
+
+/// A conversation in figures, ended or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Analytics {
+    /// Messages of anybody, as in the summary's statistics.
+    pub total_messages: u64,
+    /// Items of the history by type: `message`, `function_call`, `mcp_call`, … A call and its result are one.
+    pub message_types: BTreeMap<String, u64>,
+    /// Who did how much.
+    pub conversation_flow: ConversationFlow,
+    /// From its begin to its end, or to the last event.
+    pub duration: Length,
+    /// How often the caller cut the agent off.
+    pub interruptions: u64,
+}
+
+/// Who did how much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationFlow {
+    /// Messages of the caller.
+    pub user_initiated: u64,
+    /// Messages of the agent.
+    pub agent_initiated: u64,
+    /// Calls of functions and MCP tools.
+    pub tool_calls: u64,
+}

@@ -1,6 +1,6 @@
 //! Asking about a conversation that is being recorded: its worker answers.
 
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -35,10 +35,7 @@ impl Conversation {
     ) -> Option<T> {
         let (answer, answered) = sync_channel(1);
         self.put(Box::new(move |recording| drop(answer.send(question(recording)))));
-        match answered.recv_timeout(deadline) {
-            Ok(answer) => Some(answer),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        answered.recv_timeout(deadline).ok()
     }
 
     fn put(&self, question: Question) {

@@ -153,7 +153,9 @@ impl Outcome {
         };
         match tokio::time::timeout(deadline, settled).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(self.state().failed.clone().unwrap_or(NotArchived::Deadline { conversation_id: id })),
+            Err(_) => {
+                Err(self.state().failed.clone().unwrap_or(NotArchived::Deadline { conversation_id: id }))
+            }
         }
     }
 

@@ -73,7 +73,7 @@ impl Recorder {
         };
         let pending = waiting
             .into_iter()
-            .filter(|shared| !shared.outcome.is_archived())
+            .filter(|shared| !shared.outcome.is_archived() && !shared.unwanted.is_marked())
             .map(|shared| Waiting { conversation_id: shared.id, last_error: shared.outcome.last_error() })
             .collect();
         Status {

@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, PoisonError};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use scripta_core::entry::{Begin, End};
@@ -152,7 +152,9 @@ impl Worker {
                 self.contain(&shared, |worker| worker.observe(&shared, what, at));
                 self.common.budget.give_back(cost);
             }
-            Message::Ask { shared, question } => self.contain(&shared, |worker| worker.ask(&shared, question)),
+            Message::Ask { shared, question } => {
+                self.contain(&shared, |worker| worker.ask(&shared, question));
+            }
             Message::End { shared, end, at, problem } => {
                 self.contain(&shared, |worker| worker.end(&shared, end, at, problem));
             }

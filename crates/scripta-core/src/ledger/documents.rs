@@ -6,8 +6,8 @@ use scripta_extract::OutcomeEvidence;
 
 use super::Ledger;
 use crate::record::{
-    Analytics, Completeness, Conversation, ConversationFlow, Extracted, HistoryItem, Problem, ProblemKind, Speaker, Statistics, Summary,
-    ToolStatus, Turn, Usage, VERSION,
+    Analytics, Completeness, Conversation, ConversationFlow, Extracted, HistoryItem, Problem, ProblemKind,
+    Speaker, Statistics, Summary, ToolStatus, Turn, Usage, VERSION,
 };
 use crate::time::{Length, Timestamp};
 

@@ -82,9 +82,11 @@ impl Events {
     pub(super) fn handoff(&mut self, item_id: Option<&str>, data: Map<String, Value>) {
         let half = self.handoff.and_then(|index| self.list.get_mut(index)).filter(|told| {
             told.data.get("to") == data.get("to")
-                && told.data.keys().chain(data.keys()).all(|name| {
-                    name == "to" || told.data.contains_key(name) != data.contains_key(name)
-                })
+                && told
+                    .data
+                    .keys()
+                    .chain(data.keys())
+                    .all(|name| name == "to" || told.data.contains_key(name) != data.contains_key(name))
         });
         match half {
             Some(told) => {

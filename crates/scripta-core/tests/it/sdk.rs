@@ -66,7 +66,8 @@ fn a_handoff_of_which_the_sdk_and_the_wire_tell_is_one_event() {
 
 #[test]
 fn the_trace_that_the_sdk_names_is_in_the_record() {
-    let tracing = json!({"workflow_name": "Quote line", "group_id": "g_1", "metadata": {"callback": "555-123-4567"}});
+    let tracing =
+        json!({"workflow_name": "Quote line", "group_id": "g_1", "metadata": {"callback": "555-123-4567"}});
     let begin = scripta_core::entry::Begin { tracing: Some(tracing), ..begin() };
     let (recording, _) = scripta_core::Recording::begin(settings(), begin, start());
     let tracing = recording.record().conversation.into_inner().source.tracing.unwrap();

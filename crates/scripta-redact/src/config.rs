@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 
 use crate::config_error::{ConfigError, ConfigProblem, line_at};
-use crate::{Policy, Redactor, TokenKey};
+use crate::rules::Rules;
+use crate::{NerConfig, Policy, TokenKey};
 
 /// What to redact beyond the built-in kinds, what to do with each kind, and how much text to accept.
 ///
@@ -42,6 +43,9 @@ pub struct RedactConfig {
     /// `[REDACTED]`. Case and separators do not matter.
     #[serde(deserialize_with = "key_names")]
     pub keys: BTreeMap<String, String>,
+    /// A model that finds names and addresses beside the rules; none unless given. See
+    /// [`Redactor::with_recognizer`](crate::Redactor::with_recognizer).
+    pub ner: Option<NerConfig>,
     /// Texts of more bytes than this are replaced whole by `[REDACTED: too long]`. 1 MiB unless set, at least 256.
     #[serde(alias = "max_text_bytes")]
     pub max_text_bytes: usize,
@@ -56,13 +60,15 @@ impl Default for RedactConfig {
             patterns: Vec::new(),
             keywords: Vec::new(),
             keys: BTreeMap::new(),
+            ner: None,
             max_text_bytes: 1 << 20,
         }
     }
 }
 
 impl RedactConfig {
-    /// Reads a configuration from TOML and tries whether it can be used, so that every mistake is told with its line.
+    /// Reads a configuration from TOML and tries whether it can be used, so that every mistake is told with its line. A
+    /// model is not looked for.
     ///
     /// # Errors
     /// [`ConfigError`] with the line, the setting and what is wrong with it.
@@ -71,7 +77,7 @@ impl RedactConfig {
             let line = error.span().map(|span| line_at(toml, span.start));
             ConfigError::new("", ConfigProblem::Toml(error.message().to_owned())).on(line)
         })?;
-        Redactor::new(&config).map_err(|error| error.located(toml, ""))?;
+        Rules::new(&config).map_err(|error| error.located(toml, ""))?;
         Ok(config)
     }
 }

@@ -64,6 +64,17 @@ pub enum ConfigProblem {
     /// A key name has no letters.
     #[error("{0:?} has no letters by which a key could be known")]
     KeyName(String),
+    /// A model is configured, and none was given.
+    #[error(
+        "no model of named entities was loaded: build with the feature `ner` (`--features ner`), or take this section out"
+    )]
+    NoModel,
+    /// The model is to be certain by something else than a probability.
+    #[error("{0} is no threshold: set a number between 0 and 1, such as 0.5")]
+    Threshold(f32),
+    /// The model is asked for nothing.
+    #[error("the model is asked for nothing: give a label, such as `person = \"name\"`")]
+    NoLabels,
     /// The length limit is too small to hold a mask.
     #[error("{0} is too little: set at least 256")]
     Limit(usize),

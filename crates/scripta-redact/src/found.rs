@@ -6,6 +6,7 @@ use crate::detect::{self, Candidate, Mode};
 use crate::kind::Kind;
 use crate::lexicon::Traits;
 use crate::policy::Policy;
+use crate::recognized;
 use crate::remap::{self, Edit};
 use crate::rules::Rules;
 
@@ -28,10 +29,27 @@ pub(crate) struct Found {
 /// # Errors
 /// The kind of placeholder by which the text is to be replaced whole: it is too long, or redacting it failed.
 pub(crate) fn find(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Result<Found, Kind> {
+    rounds(rules, text, |text| {
+        let found = detect::find(rules, text, mode, prior);
+        if mode == Mode::Text { recognized::add(rules, text, found) } else { Ok(found) }
+    })
+}
+
+/// Finds what is personal in the key of a value. A model, which knows prose, is not asked about it.
+pub(crate) fn find_in_key(rules: &Rules, key: &str) -> Result<Found, Kind> {
+    rounds(rules, key, |key| Ok(detect::find(rules, key, Mode::Text, Traits::NONE)))
+}
+
+/// Looks again and again, until nothing is found.
+fn rounds(
+    rules: &Rules,
+    text: &str,
+    look: impl Fn(&str) -> Result<Vec<Candidate>, Kind>,
+) -> Result<Found, Kind> {
     if text.len() > rules.max_text_bytes {
         return Err(Kind::TooLong);
     }
-    guard(|| rounds(rules, text, mode, prior)).unwrap_or(Err(Kind::Error))
+    guard(|| looked(rules, text, look)).unwrap_or(Err(Kind::Error))
 }
 
 /// Runs what must not take the process down; `None` if it panicked.
@@ -40,10 +58,14 @@ pub(crate) fn guard<T>(run: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
-fn rounds(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Result<Found, Kind> {
+fn looked(
+    rules: &Rules,
+    text: &str,
+    look: impl Fn(&str) -> Result<Vec<Candidate>, Kind>,
+) -> Result<Found, Kind> {
     #[cfg(test)]
     tests::fail_if_told(text);
-    let mut spans = detect::find(rules, text, mode, prior);
+    let mut spans = look(text)?;
     if spans.is_empty() {
         return Ok(Found::default());
     }
@@ -52,7 +74,7 @@ fn rounds(rules: &Rules, text: &str, mode: Mode, prior: Traits) -> Result<Found,
         if out.len() > rules.max_text_bytes {
             return Err(Kind::TooLong);
         }
-        let more = detect::find(rules, &out, mode, prior);
+        let more = look(&out)?;
         if more.is_empty() {
             return Ok(Found { spans, out, edits });
         }

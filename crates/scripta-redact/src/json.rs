@@ -6,9 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::detect::Mode;
 use crate::kind::Kind;
-use crate::lexicon::Traits;
 use crate::{Scrub, found, keys};
 
 /// Deeper values are replaced. `serde_json` itself parses no deeper than this.
@@ -80,7 +78,7 @@ fn walk_object(scrub: &mut Scrub<'_>, map: &mut Map<String, Value>, under: Under
 /// Whether there is something in a key itself. Hardly any has, so the map is seldom made anew.
 fn is_personal(scrub: &Scrub<'_>, key: &str) -> bool {
     let long = key.len() >= SHORTEST_KEY || scrub.rules.has_custom();
-    long && !found::find(scrub.rules, key, Mode::Text, Traits::NONE).is_ok_and(|found| found.spans.is_empty())
+    long && !found::find_in_key(scrub.rules, key).is_ok_and(|found| found.spans.is_empty())
 }
 
 /// What a key says of its value, `above` being the kind that everything here is of and `own` the one that it names.
@@ -121,7 +119,7 @@ pub(crate) struct Names(HashMap<String, usize>);
 impl Names {
     pub(crate) fn scrubbed(&mut self, key: String, scrub: &mut Scrub<'_>) -> String {
         let mut name = key;
-        scrub.text(&mut name);
+        scrub.key(&mut name);
         loop {
             let Some(taken) = self.0.get_mut(&name) else {
                 self.0.insert(name.clone(), 1);

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::config::RedactConfig;
 use crate::config_error::ConfigError;
+use crate::config_error::ConfigProblem;
 use crate::detect::{Candidate, Mode};
 use crate::lexicon::Traits;
-use crate::{Counts, Dialogue, Redacted, Scrub, Sensitive, Span, Speaker, Stream, found, settle};
+use crate::{Counts, Dialogue, Recognizer, Redacted, Scrub, Sensitive, Span, Speaker, Stream, found, settle};
 
 pub(crate) use crate::rules::Rules;
 
@@ -23,7 +24,30 @@ impl Redactor {
     ///
     /// [`ConfigError`] names the setting that cannot be used, and says why.
     pub fn new(config: &RedactConfig) -> Result<Self, ConfigError> {
-        Rules::new(config).map(|rules| Self { rules: Arc::new(rules) })
+        let rules = Rules::new(config)?;
+        match config.ner {
+            Some(_) => Err(ConfigError::new("ner", ConfigProblem::NoModel)),
+            None => Ok(Self { rules: Arc::new(rules) }),
+        }
+    }
+
+    /// Compiles a configuration, with a model that finds names and addresses which the rules do not know. It is asked about
+    /// every text and every string in JSON, but not about identifiers and keys. Both find for themselves, and what either
+    /// finds is masked; where they overlap, as one. Where the model fails, by an error or a panic, the text becomes
+    /// `[REDACTED: error]` and is counted.
+    ///
+    /// No part of a text is certain before its end then: [`Redactor::settled`] is 0, and a [`Stream`] gives all it has
+    /// when it is finished.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] names the setting that cannot be used, and says why.
+    pub fn with_recognizer(
+        config: &RedactConfig,
+        recognizer: Arc<dyn Recognizer>,
+    ) -> Result<Self, ConfigError> {
+        let rules = Rules { recognizer: Some(recognizer), ..Rules::new(config)? };
+        Ok(Self { rules: Arc::new(rules) })
     }
 
     /// What is personal in a text: in ascending order, apart. It is what [`Redactor::text`] masks there. A text that is
@@ -79,8 +103,8 @@ impl Redactor {
     ///
     /// Used while a transcript is still streaming: the prefix may be written down, what is after it stays in memory. The
     /// law holds while the text stays within the length limit of the configuration; beyond it the whole text is replaced.
-    /// A custom pattern whose matches have no greatest length, such as `\d+`, and the policy `drop` keep the whole text
-    /// waiting (0).
+    /// A custom pattern whose matches have no greatest length, such as `\d+`, the policy `drop` and a [`Recognizer`] keep
+    /// the whole text waiting (0).
     pub fn settled(&self, text: &str) -> usize {
         settle::settled(&self.rules, text, Traits::NONE)
     }

@@ -1,5 +1,9 @@
 //! What a configuration compiles to.
 
+use std::sync::Arc;
+
+use crate::NerConfig;
+use crate::Recognizer;
 use crate::config::{CustomPattern, KeywordList, RedactConfig};
 use crate::config_error::{ConfigError, ConfigProblem};
 use crate::detect::{self, Mode};
@@ -27,6 +31,8 @@ pub(crate) struct Rules {
     /// Whether some kind has this policy: most deployments have none but masks.
     pub(crate) keeps: bool,
     pub(crate) drops: bool,
+    /// What finds entities beside these rules.
+    pub(crate) recognizer: Option<Arc<dyn Recognizer>>,
 }
 
 impl Default for Rules {
@@ -42,6 +48,7 @@ impl Default for Rules {
             max_text_bytes: RedactConfig::default().max_text_bytes,
             keeps: false,
             drops: false,
+            recognizer: None,
         }
     }
 }
@@ -65,13 +72,16 @@ impl Rules {
             .map_err(|(at, problem)| ConfigError::new(format!("keywords[{at}].words"), problem))?;
         set_policies(&mut policies, config)?;
         let keys = keys(&policies, config)?;
+        config.ner.as_ref().map_or(Ok(()), |ner| check_model(&policies, ner))?;
         if config.max_text_bytes < LEAST_TEXT_BYTES {
             return Err(ConfigError::new("maxTextBytes", ConfigProblem::Limit(config.max_text_bytes)));
         }
         let (keeps, drops) = (policies.any(Policy::Keep), policies.any(Policy::Drop));
         let max_text_bytes = config.max_text_bytes;
         let masks = Openings::of(policies.own_masks());
-        let rules = Self { patterns, keywords, keys, policies, masks, max_text_bytes, keeps, drops };
+        let recognizer = None;
+        let rules =
+            Self { patterns, keywords, keys, policies, masks, max_text_bytes, keeps, drops, recognizer };
         rules.check_masks(config)?;
         Ok(rules)
     }
@@ -192,6 +202,19 @@ fn keys(policies: &Policies, config: &RedactConfig) -> Result<Keys, ConfigError>
         }
     }
     Ok(keys)
+}
+
+fn check_model(policies: &Policies, ner: &NerConfig) -> Result<(), ConfigError> {
+    if !(ner.threshold > 0.0 && ner.threshold < 1.0) {
+        return Err(ConfigError::new("ner.threshold", ConfigProblem::Threshold(ner.threshold)));
+    }
+    if ner.labels.is_empty() {
+        return Err(ConfigError::new("ner.labels", ConfigProblem::NoLabels));
+    }
+    for (label, kind) in &ner.labels {
+        known(policies, &format!("ner.labels.{label}"), kind)?;
+    }
+    Ok(())
 }
 
 /// The kind of a name that can have a policy.

@@ -166,6 +166,14 @@ impl<'r> Scrub<'r> {
         }
     }
 
+    /// Masks personal data in the key of a value.
+    pub(crate) fn key(&mut self, key: &mut String) {
+        match found::find_in_key(self.rules, key) {
+            Ok(found) => self.put(key, found),
+            Err(placeholder) => self.replace(key, placeholder),
+        };
+    }
+
     fn apply(&mut self, text: &mut String, mode: Mode, prior: Traits) -> Remap {
         match found::find(self.rules, text, mode, prior) {
             Ok(found) => self.put(text, found),

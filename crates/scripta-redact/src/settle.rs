@@ -6,7 +6,8 @@
 //! indeed the same is found before the cut with and without what comes after it. Nothing more is asked of a detector than
 //! to be local, so a new one needs nothing here.
 //!
-//! A custom pattern can match anything; the cut is then checked against it.
+//! A custom pattern can match anything; the cut is then checked against it. What a model finds may depend on all of the
+//! text, so with one nothing may be cut.
 
 use crate::detect::Mode;
 use crate::found;
@@ -34,7 +35,7 @@ pub(crate) const BEFORE: usize = 14;
 const QUOTED: usize = 72;
 
 pub(crate) fn settled(rules: &Rules, text: &str, prior: Traits) -> usize {
-    if text.len() > rules.max_text_bytes || rules.drops {
+    if text.len() > rules.max_text_bytes || rules.drops || rules.recognizer.is_some() {
         return 0;
     }
     let mut tail = TAIL;

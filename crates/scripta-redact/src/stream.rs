@@ -17,7 +17,8 @@ const STEP: usize = 64;
 /// Redacts a text that comes in pieces. What [`Stream::push`] and [`Stream::finish`] give, one after the other, is the
 /// redaction of the whole text, wherever it was cut.
 ///
-/// What is not certain yet is held in memory, usually some twenty words; never more than the configuration allows a text
+/// What is not certain yet is held in memory, usually some twenty words, or all of it where there is a model
+/// ([`Redactor::with_recognizer`](crate::Redactor::with_recognizer)); never more than the configuration allows a text
 /// to have. A text that is longer than that ends in `[REDACTED: too long]` where the limit was passed.
 ///
 /// ```

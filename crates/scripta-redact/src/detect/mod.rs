@@ -163,7 +163,8 @@ fn find_numbers(search: &mut Search<'_>) {
     }
 }
 
-fn resolve(mut found: Vec<Candidate>) -> Vec<Candidate> {
+/// Makes one of those that overlap.
+pub(crate) fn resolve(mut found: Vec<Candidate>) -> Vec<Candidate> {
     found.sort_by_key(|candidate| (candidate.start, candidate.end));
     let mut apart: Vec<Candidate> = Vec::with_capacity(found.len());
     let mut longest = 0;

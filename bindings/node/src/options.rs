@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use scripta_recorder::{Config, ConfigError, Options};
+use scripta_recorder::{Config, ConfigError, JournalPlace, Options};
 use serde_json::{Map, Value};
 
 /// The configuration that is read where none is named.
@@ -60,7 +60,10 @@ pub(crate) fn read(told: &str) -> Result<Options, OptionsError> {
         Some((_, Some(told))) => told.clone(),
         _ => env(name),
     };
-    Ok(config.options(env, data_dir)?)
+    let mut options = config.options(env, data_dir)?;
+    // Node services run as several processes over one folder: a cluster, or the old one and its successor.
+    options.journal_place = JournalPlace::FirstFree;
+    Ok(options)
 }
 
 /// Takes a text out of the options.

@@ -74,7 +74,8 @@ impl NativeRecorder {
         let Begun { metadata, sdk, tracing } =
             serde_json::from_str(&start).map_err(|error| Error::from_reason(error.to_string()))?;
         let at = now();
-        let start = Start { metadata: metadata.clone(), capture: "node".to_owned(), sdk, tracing, at: None };
+        let start =
+            Start { metadata: metadata.clone(), capture: "node".to_owned(), sdk, tracing, at: Some(at) };
         let conversation =
             self.recorder.begin(&session_id, start).map_err(|error| Error::from_reason(error.to_string()))?;
         Ok(NativeConversation::new(

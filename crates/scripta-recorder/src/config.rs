@@ -107,6 +107,10 @@ pub enum ConfigError {
     /// A pattern, mask or key name cannot be used.
     #[error("{0}")]
     Redact(#[from] scripta_redact::ConfigError),
+    /// The model cannot be used.
+    #[cfg(feature = "ner")]
+    #[error("[redact.ner]: {0}")]
+    Ner(#[from] scripta_ner::LoadError),
     /// `SCRIPTA_TOKEN_KEY` is no key. It is not shown.
     #[error("SCRIPTA_TOKEN_KEY cannot be used: it must be 32 hexadecimal digits or more")]
     TokenKey,
@@ -132,15 +136,14 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads `scripta.toml`'s text.
+    /// Reads `scripta.toml`'s text. The files that it names are not read.
     ///
     /// # Errors
     /// [`ConfigError::Toml`] or [`ConfigError::Redact`] with the line and what is wrong with it.
     pub fn parse(toml: &str) -> Result<Self, ConfigError> {
         let config: Self = toml::from_str(toml).map_err(|error| ConfigError::Toml(told(toml, &error)))?;
         match Redactor::new(&config.redact).map_err(|error| error.located(toml, "redact")) {
-            // The environment may have the key.
-            Err(error) if !matches!(error.problem(), ConfigProblem::NoTokenKey) => Err(error.into()),
+            Err(error) if !comes_later(error.problem()) => Err(error.into()),
             _ => Ok(config),
         }
     }
@@ -191,8 +194,19 @@ impl Config {
         if let Some(hex) = env("SCRIPTA_TOKEN_KEY").filter(|value| !value.trim().is_empty()) {
             redact.token_key = Some(TokenKey::from_hex(&hex).ok_or(ConfigError::TokenKey)?);
         }
+        #[cfg(feature = "ner")]
+        if let Some(ner) = &redact.ner {
+            let model = scripta_ner::Model::load(ner)?;
+            return Ok(Redactor::with_recognizer(&redact, std::sync::Arc::new(model))?);
+        }
         Ok(Redactor::new(&redact)?)
     }
+}
+
+/// What is not in the file's text: the environment may have the key, and the model is loaded with the options.
+fn comes_later(problem: &ConfigProblem) -> bool {
+    matches!(problem, ConfigProblem::NoTokenKey)
+        || (cfg!(feature = "ner") && matches!(problem, ConfigProblem::NoModel))
 }
 
 /// What is wrong with a file, and where. The line itself is not shown: a secret may stand in it.

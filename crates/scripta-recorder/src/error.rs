@@ -64,6 +64,9 @@ pub enum RecoverError {
     /// The journal cannot be read.
     #[error(transparent)]
     Journal(#[from] journal::ReadError),
+    /// The journal of a process that is gone cannot be opened.
+    #[error(transparent)]
+    Other(Box<OpenError>),
 }
 
 /// Why a recorder did not shut down as it should.

@@ -8,6 +8,8 @@ use scripta_core::Settings;
 use scripta_extract::{Extractor, Profile, ProfileError};
 use scripta_redact::Redactor;
 
+use crate::journals::JournalPlace;
+
 /// How a recorder is set up. [`Config`](crate::Config) makes one from a file and the environment.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -20,6 +22,8 @@ pub struct Options {
     pub archive_options: scripta_archive::Options,
     /// How the journal commits.
     pub journal: scripta_journal::Options,
+    /// Which of the data folder's journals it is.
+    pub journal_place: JournalPlace,
     /// What all recordings share.
     pub settings: Settings,
     /// Threads that record. A conversation belongs to one of them.
@@ -45,6 +49,7 @@ impl Options {
             archive_options: scripta_archive::Options::default(),
             data_dir,
             journal: scripta_journal::Options::default(),
+            journal_place: JournalPlace::default(),
             settings: Settings::new(Redactor::default(), extractor),
             workers: std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(1, 4)),
             queue_bytes: 64 * 1024 * 1024,

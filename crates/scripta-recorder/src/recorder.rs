@@ -8,7 +8,6 @@ use std::thread::JoinHandle;
 use scripta_archive::Archive;
 use scripta_core::Timestamp;
 use scripta_core::entry::Begin;
-use scripta_journal::Journal;
 use serde_json::{Map, Value};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc as jobs, watch};
@@ -38,6 +37,8 @@ pub struct Recorder {
 /// What the handles share. The threads hold none of it, so they end when the last handle goes.
 pub(crate) struct Inner {
     pub(crate) common: Arc<Common>,
+    /// How it was opened.
+    pub(crate) options: Options,
     pub(crate) archive: String,
     /// For reading and deleting; its connections belong to `runtime`.
     pub(crate) records: Archive,
@@ -92,10 +93,20 @@ impl Recorder {
     /// # Errors
     /// [`OpenError`], with what to do.
     pub fn open(options: Options) -> Result<Self, OpenError> {
-        let Options { data_dir, archive, archive_options, journal, settings, workers, queue_bytes, retry } =
-            options;
+        let again = options.clone();
+        let Options {
+            data_dir,
+            archive,
+            archive_options,
+            journal,
+            journal_place,
+            settings,
+            workers,
+            queue_bytes,
+            retry,
+        } = options;
         folder::create(&data_dir).map_err(|source| OpenError::Folder { path: data_dir.clone(), source })?;
-        let journal = Journal::open(&journal_folder(&data_dir), journal)?;
+        let journal = journal_place.open(&data_dir, journal)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .thread_name(quiet::UPLOAD)
@@ -119,6 +130,7 @@ impl Recorder {
         let threads = Mutex::default();
         let inner = Inner {
             common: Arc::clone(&common),
+            options: again,
             archive: described,
             records,
             runtime: own_runtime,
@@ -186,11 +198,6 @@ impl Inner {
     fn threads(&self) -> std::sync::MutexGuard<'_, Threads> {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Where the journal is kept in a data folder.
-pub fn journal_folder(data_dir: &std::path::Path) -> std::path::PathBuf {
-    data_dir.join("journal")
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, OpenError> {

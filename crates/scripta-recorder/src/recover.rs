@@ -7,7 +7,9 @@ use scripta_journal::State;
 
 use crate::clock;
 use crate::conversation::Shared;
-use crate::error::RecoverError;
+use crate::error::{OpenError, RecoverError};
+use crate::journals::{JournalPlace, journals};
+use crate::options::Options;
 use crate::outcome::{Archived, NotArchived};
 use crate::recorder::Recorder;
 use crate::registry::Left;
@@ -33,7 +35,7 @@ impl Recorder {
     pub fn recover(&self, deadline: Duration) -> Result<Recovery, RecoverError> {
         let until = clock::after(deadline);
         let mut recovery = Recovery::default();
-        for shared in self.resume()? {
+        for shared in self.resume_all()? {
             match shared.outcome.wait(shared.id, clock::until(until), true) {
                 Ok(archived) => recovery.archived.push(archived),
                 Err(pending) => recovery.pending.push(pending),
@@ -47,7 +49,44 @@ impl Recorder {
     /// # Errors
     /// As above.
     pub fn recover_in_background(&self) -> Result<usize, RecoverError> {
-        Ok(self.resume()?.len())
+        Ok(self.resume_all()?.len())
+    }
+
+    /// What is left in this recorder's journal and, where several processes share the data folder, in those that
+    /// nobody holds.
+    fn resume_all(&self) -> Result<Vec<Arc<Shared>>, RecoverError> {
+        let mut left = self.resume()?;
+        let options = &self.inner.options;
+        if options.journal_place != JournalPlace::FirstFree {
+            return Ok(left);
+        }
+        let own = self.inner.common.journal.folder();
+        for folder in
+            journals(&options.data_dir).into_iter().filter(|folder| *folder != own && folder.is_dir())
+        {
+            let place = JournalPlace::At(folder);
+            match Self::open(Options { journal_place: place, workers: 1, ..options.clone() }) {
+                Ok(other) => left.extend(self.adopt(other)?),
+                // Another process records into it, or recovers it.
+                Err(OpenError::Journal(scripta_journal::OpenError::InUse { .. })) => {}
+                Err(error) => return Err(RecoverError::Other(Box::new(error))),
+            }
+        }
+        Ok(left)
+    }
+
+    /// Finishes what is left in another journal, which is held until that is done.
+    fn adopt(&self, other: Self) -> Result<Vec<Arc<Shared>>, RecoverError> {
+        let left = other.resume()?;
+        let waited = left.clone();
+        self.run(async move {
+            for shared in waited {
+                drop(shared.outcome.done(shared.id, Duration::MAX).await);
+            }
+            // Its threads are waited for where nobody else waits.
+            drop(tokio::task::spawn_blocking(move || drop(other)));
+        });
+        Ok(left)
     }
 
     fn resume(&self) -> Result<Vec<Arc<Shared>>, RecoverError> {

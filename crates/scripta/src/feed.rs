@@ -105,7 +105,8 @@ impl<W: Watch> Feed<'_, W> {
 
     fn begin(&mut self, at: Option<Timestamp>) -> anyhow::Result<Conversation> {
         let Beginning { recorder, session_id, metadata } = &self.beginning;
-        let start = Start { metadata: (*metadata).clone(), capture: "replay".to_owned(), at, ..Start::default() };
+        let start =
+            Start { metadata: (*metadata).clone(), capture: "replay".to_owned(), at, ..Start::default() };
         let conversation = recorder.begin(session_id, start)?;
         self.watch.began(&conversation);
         Ok(conversation)

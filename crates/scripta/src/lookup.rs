@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use scripta_archive::{Date, Key, Object, Segment};
-use scripta_journal::Reader;
 use uuid::Uuid;
 
 use crate::records::Records;
@@ -41,7 +40,7 @@ pub(crate) fn find(wanted: &str, setup: &Setup, records: Option<&Records>) -> an
         }
     }
     // A crash may have left in the journal what is in the archive.
-    for stored in journal(setup)? {
+    for stored in setup.in_journals()? {
         if query.fits(stored.id, |session| session == stored.session_id) {
             let found = Match { day: None, session: stored.session_id, keys: Vec::new() };
             matches.entry(stored.id).or_insert(found);
@@ -57,11 +56,6 @@ pub(crate) fn find(wanted: &str, setup: &Setup, records: Option<&Records>) -> an
             "no conversation or session {wanted} is in the archive or the journal; `scripta list` shows what is"
         ),
     }
-}
-
-fn journal(setup: &Setup) -> anyhow::Result<Vec<scripta_journal::Stored>> {
-    let reader = Reader::open(&setup.journal_folder())?;
-    Ok(reader.map(|reader| reader.conversations()).transpose()?.unwrap_or_default())
 }
 
 struct Match {

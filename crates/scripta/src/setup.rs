@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use scripta_archive::{Key, Object};
 use scripta_core::record::Summary;
-use scripta_recorder::{Archived, Config, Options, Recorder, journal_folder};
+use scripta_journal::{Reader, Stored};
+use scripta_recorder::{Archived, Config, Options, Recorder, journals};
+use uuid::Uuid;
 
 use crate::cli::Global;
 use crate::records::Records;
@@ -40,8 +42,32 @@ impl Setup {
         &self.options.data_dir
     }
 
-    pub(crate) fn journal_folder(&self) -> PathBuf {
-        journal_folder(self.data_dir())
+    /// The journals of the data folder: several where several processes record into it.
+    pub(crate) fn journals(&self) -> Vec<PathBuf> {
+        journals(self.data_dir())
+    }
+
+    /// What all of them hold.
+    pub(crate) fn in_journals(&self) -> anyhow::Result<Vec<Stored>> {
+        let mut stored = Vec::new();
+        for folder in self.journals() {
+            if let Some(reader) = Reader::open(&folder)? {
+                stored.extend(reader.conversations()?);
+            }
+        }
+        Ok(stored)
+    }
+
+    /// The journal that holds a conversation.
+    pub(crate) fn journal_of(&self, id: Uuid) -> anyhow::Result<Option<Reader>> {
+        for folder in self.journals() {
+            if let Some(reader) = Reader::open(&folder)?
+                && reader.conversation(id)?.is_some()
+            {
+                return Ok(Some(reader));
+            }
+        }
+        Ok(None)
     }
 
     /// Opens a recorder. The data folder is made, for this user only, where it is missing.

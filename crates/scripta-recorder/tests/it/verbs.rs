@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use scripta_core::record::{Problem, ProblemKind};
 use scripta_journal::Reader;
-use scripta_recorder::{Deleted, End, NotArchived, Recorder, journal_folder};
+use scripta_recorder::{Deleted, End, JournalPlace, NotArchived, Recorder, journal_folder};
 use scripta_s3_testing::S3Server;
 use uuid::Uuid;
 
-use crate::support::{PATIENCE, begin, files, item_event, objects, options, problems, record, with_bucket};
+use crate::support::{
+    PATIENCE, begin, eventually, files, item_event, objects, options, problems, record, with_bucket,
+};
 
 fn delete(recorder: &Recorder, id: Uuid) -> Deleted {
     let (told, done) = channel();
@@ -154,4 +156,50 @@ fn a_conversation_that_waits_for_the_archive_is_not_archived_once_it_is_deleted(
     let outcome = ending.wait(PATIENCE);
     assert!(matches!(outcome, Err(NotArchived::Deleted { .. })), "{outcome:?}");
     assert!(recorder.status().pending.is_empty());
+}
+
+#[test]
+fn processes_that_share_a_folder_have_a_journal_each_and_whoever_comes_next_finishes_what_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let shared = || {
+        let mut options = options(folder.path());
+        options.journal_place = JournalPlace::FirstFree;
+        options
+    };
+    let recorders: Vec<_> = (0..3).map(|_| Recorder::open(shared()).unwrap()).collect();
+    assert_eq!(scripta_recorder::journals(folder.path()).len(), 3);
+    let left: Vec<Uuid> = recorders
+        .iter()
+        .map(|recorder| {
+            let conversation = begin(recorder, "session");
+            conversation.observe(item_event(1, "hello"), None).unwrap();
+            assert!(recorder.flush(PATIENCE));
+            conversation.id()
+        })
+        .collect();
+    // The second goes, the others stay: what it left is finished by a fourth, and nothing else is touched.
+    let mut recorders = recorders.into_iter();
+    let (first, second, third) =
+        (recorders.next().unwrap(), recorders.next().unwrap(), recorders.next().unwrap());
+    drop(second);
+    let fourth = Recorder::open(shared()).unwrap();
+    let finished = |recovery: scripta_recorder::Recovery| -> Vec<Uuid> {
+        recovery.archived.iter().map(|archived| archived.conversation_id).collect()
+    };
+    assert_eq!(finished(fourth.recover(PATIENCE).unwrap()), [left[1]]);
+    assert_eq!(first.status().active.len() + third.status().active.len(), 2);
+    // All go, and one comes: it finishes those of journals that are not its own, too.
+    drop((first, third, fourth));
+    let next = Recorder::open(shared()).unwrap();
+    let mut all = finished(next.recover(PATIENCE).unwrap());
+    all.sort();
+    let mut rest = vec![left[0], left[2]];
+    rest.sort();
+    assert_eq!(all, rest);
+    assert_eq!(problems(&record(folder.path(), left[2])), ["recovered_after_crash"]);
+    eventually("a journal that was finished is free again", || {
+        let mut options = shared();
+        options.journal_place = JournalPlace::At(folder.path().join("journal-3"));
+        Recorder::open(options).is_ok()
+    });
 }

@@ -1,5 +1,7 @@
 //! `scripta doctor`: what is configured, what can be reached, and what is unsafe.
 
+use std::path::Path;
+
 use scripta_archive::{ArchiveConfig, Encryption, S3Config, Step};
 use scripta_journal::{Durability, Reader};
 use serde_json::json;
@@ -17,7 +19,8 @@ use crate::setup::Setup;
 pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     let mut findings = vec![configuration(setup)];
     findings.extend(data_folder::findings(setup.data_dir()));
-    findings.extend([journal(setup), durability(setup)]);
+    findings.extend(setup.journals().iter().map(|folder| journal(folder)));
+    findings.push(durability(setup));
     findings.extend(archive(setup));
     findings.extend(reach(setup));
     findings.extend([redaction(setup), extraction(setup)]);
@@ -50,23 +53,22 @@ fn configuration(setup: &Setup) -> Finding {
     }
 }
 
-fn journal(setup: &Setup) -> Finding {
-    let folder = setup.journal_folder();
-    let read = Reader::open(&folder).map_err(|error| error.to_string()).and_then(|reader| {
+fn journal(folder: &Path) -> Finding {
+    let name = "journal";
+    let read = Reader::open(folder).map_err(|error| error.to_string()).and_then(|reader| {
         reader.map(|reader| reader.conversations()).transpose().map_err(|error| error.to_string())
     });
     let left = match read {
-        Err(error) => return Finding::failed("journal", error),
-        Ok(None) => return Finding::good("journal", "none yet; it is made with the first recording"),
+        Err(error) => return Finding::failed(name, error),
+        Ok(None) => return Finding::good(name, "none yet; it is made with the first recording"),
         Ok(Some(stored)) => counted(stored.len() as u64, "conversation"),
     };
-    match holder(&folder) {
-        Some(holder) => Finding::good("journal", format!("{left}; in use by {holder}")),
-        None if left.starts_with("0 ") => Finding::good("journal", "empty: nothing waits"),
-        None => Finding::note(
-            "journal",
-            format!("{left} left by an earlier run: `scripta recover` finishes them"),
-        ),
+    match holder(folder) {
+        Some(holder) => Finding::good(name, format!("{left}; in use by {holder}")),
+        None if left.starts_with("0 ") => Finding::good(name, "empty: nothing waits"),
+        None => {
+            Finding::note(name, format!("{left} left by an earlier run: `scripta recover` finishes them"))
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use scripta_journal::Reader;
-use scripta_recorder::NotArchived;
+use scripta_recorder::{JournalPlace, NotArchived};
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -27,11 +27,21 @@ pub(crate) struct RecoverArgs {
 
 pub(crate) fn run(args: &RecoverArgs, setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     // Looking makes no folder where there is none.
-    if Reader::open(&setup.journal_folder())?.is_none() {
+    let journals = setup.journals();
+    let mut readable = false;
+    for folder in &journals {
+        readable |= Reader::open(folder)?.is_some();
+    }
+    if !readable {
         output.hint(&format!("there is no journal in {}: nothing is left", setup.data_dir().display()));
         return Ok(Exit::Done);
     }
-    let recorder = setup.recorder(setup.options.clone())?;
+    let mut options = setup.options.clone();
+    if journals.len() > 1 {
+        // Of processes that shared the folder: those that nobody holds any more are finished.
+        options.journal_place = JournalPlace::FirstFree;
+    }
+    let recorder = setup.recorder(options)?;
     let recovery = recorder.recover(Duration::from_secs(args.wait));
     let pending = recovery.as_ref().map_or(0, |recovery| recovery.pending.len());
     let closed = recorder.shutdown(if pending == 0 { SHUTDOWN } else { SHUTDOWN_PENDING });

@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use scripta_archive::ArchiveConfig;
-use scripta_journal::Reader;
 use scripta_recorder::{Conversation, Recorder};
 use serde_json::{Map, Value};
 
@@ -113,8 +112,7 @@ pub(crate) fn run(args: &ReplayArgs, setup: &Setup, output: &Output) -> anyhow::
 
 /// What earlier programs left is not this one's to finish.
 fn hint_of_what_is_left(setup: &Setup, output: &Output) {
-    let left = Reader::open(&setup.journal_folder()).ok().flatten();
-    let left = left.and_then(|reader| reader.conversations().ok()).map_or(0, |left| left.len() as u64);
+    let left = setup.in_journals().map_or(0, |left| left.len() as u64);
     if left > 0 {
         let left = counted(left, "conversation");
         output.hint(&format!(
@@ -189,8 +187,9 @@ impl Replay<'_> {
 
     /// The session's id as it is recorded: without personal data.
     fn session_in_journal(&self, conversation: Option<uuid::Uuid>) -> Option<String> {
-        let reader = Reader::open(&self.setup.journal_folder()).ok().flatten()?;
-        Some(reader.conversation(conversation?).ok().flatten()?.session_id)
+        let conversation = conversation?;
+        let reader = self.setup.journal_of(conversation).ok().flatten()?;
+        Some(reader.conversation(conversation).ok().flatten()?.session_id)
     }
 }
 

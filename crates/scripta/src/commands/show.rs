@@ -5,7 +5,6 @@ use clap::Args;
 use scripta_archive::{Key, Object};
 use scripta_core::Recording;
 use scripta_core::record::{Conversation, Extracted, HistoryItem, Problem, Snapshot, Summary};
-use scripta_journal::Reader;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -79,8 +78,9 @@ fn archived(keys: &[Key], records: &Records) -> anyhow::Result<Shown> {
 
 /// The record as it would be, were it archived now.
 fn in_journal(id: Uuid, setup: &Setup) -> anyhow::Result<Shown> {
-    let reader = Reader::open(&setup.journal_folder())?.context("the journal is gone")?;
-    let beginning = reader.beginning(id)?.context("it has just left the journal; try again")?;
+    let gone = "it has just left the journal; try again";
+    let reader = setup.journal_of(id)?.context(gone)?;
+    let beginning = reader.beginning(id)?.context(gone)?;
     let entries = reader.entries(id)?;
     let bodies = std::iter::once(beginning.as_slice()).chain(entries.iter().map(|(_, body)| body.as_slice()));
     let record = Recording::replay(setup.options.settings.clone(), bodies)?.record();

@@ -12,38 +12,50 @@ use crate::overview::COLUMN;
 use crate::page::{BAD, BOLD, DIM, DOUBTFUL, GOOD, PLAIN, Page, span};
 use crate::setup::Setup;
 
+/// A journal, read beside whoever writes it.
+struct Journal {
+    /// `None` where there is none yet.
+    conversations: Option<Vec<Stored>>,
+    holder: Option<String>,
+    bytes: u64,
+}
+
 pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
-    let folder = setup.journal_folder();
-    let conversations = match Reader::open(&folder)? {
-        Some(reader) => Some(reader.conversations()?),
-        None => None,
-    };
-    let holder = holder(&folder);
-    let on_disk = files(&folder);
+    let mut journals = Vec::new();
+    for folder in setup.journals() {
+        let reader = Reader::open(&folder)?;
+        let conversations = reader.map(|reader| reader.conversations()).transpose()?;
+        journals.push(Journal { conversations, holder: holder(&folder), bytes: files(&folder) });
+    }
+    let holders: Vec<&str> = journals.iter().filter_map(|journal| journal.holder.as_deref()).collect();
     if output.is_json() {
+        let conversations = journals.iter().flat_map(|journal| journal.conversations.iter().flatten());
         output.json(&json!({
             "dataDir": setup.data_dir().display().to_string(),
-            "heldBy": holder,
-            "journalBytes": on_disk,
-            "conversations": conversations.unwrap_or_default().iter().map(to_json).collect::<Vec<_>>(),
+            "heldBy": (!holders.is_empty()).then(|| holders.join("; ")),
+            "journalBytes": journals.iter().map(|journal| journal.bytes).sum::<u64>(),
+            "conversations": conversations.map(to_json).collect::<Vec<_>>(),
         }))?;
         return Ok(Exit::Done);
     }
     let mut page = output.page();
     page.row(COLUMN, "data folder", &[span(PLAIN, setup.data_dir().display().to_string())]);
-    let recorder = holder.as_deref().unwrap_or("nobody records here now");
-    page.row(COLUMN, "recorder", &[span(PLAIN, recorder)]);
-    match &conversations {
-        None => page.row(COLUMN, "journal", &[span(PLAIN, "none yet: nothing was recorded here")]),
-        Some(conversations) => put(&mut page, conversations, on_disk, holder.is_some()),
+    for journal in &journals {
+        let recorder = journal.holder.as_deref().unwrap_or("nobody records here now");
+        page.row(COLUMN, "recorder", &[span(PLAIN, recorder)]);
+        match &journal.conversations {
+            None => page.row(COLUMN, "journal", &[span(PLAIN, "none yet: nothing was recorded here")]),
+            Some(conversations) => put(&mut page, conversations, journal),
+        }
     }
     output.show(&page)?;
     Ok(Exit::Done)
 }
 
-fn put(page: &mut Page, conversations: &[Stored], on_disk: u64, live: bool) {
+fn put(page: &mut Page, conversations: &[Stored], journal: &Journal) {
+    let live = journal.holder.is_some();
     let number = counted(conversations.len() as u64, "conversation");
-    page.row(COLUMN, "journal", &[span(PLAIN, format!("{number}, {} on disk", bytes(on_disk)))]);
+    page.row(COLUMN, "journal", &[span(PLAIN, format!("{number}, {} on disk", bytes(journal.bytes)))]);
     for stored in conversations {
         let state = match (stored.state, live) {
             (State::Open, true) => span(GOOD, "open"),

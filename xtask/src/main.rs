@@ -4,6 +4,7 @@
 
 mod eval;
 mod moto;
+mod node;
 mod step;
 mod venv;
 
@@ -19,7 +20,8 @@ What CI runs, in one command.
 Usage: cargo xtask <task>
 
 Tasks:
-  test     formats, lints, documentation and all tests, in this order; stops at the first that fails
+  test     formats, lints, documentation and all tests, those of the Node package included, in this order; stops at
+           the first that fails
   deny     the licences, versions and sources of all dependencies (needs cargo-deny)
   eval     measures redaction and extraction beside Presidio, in one table; `cargo xtask eval --help` names its
            options, besides which there is `--without-presidio`
@@ -63,12 +65,14 @@ fn main() -> ExitCode {
 
 /// Everything, as CI runs it.
 fn test() -> Result<(), Failure> {
-    run_all(vec![
+    let mut steps = vec![
         Step::cargo(&["fmt", "--all", "--check"]),
         Step::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
         Step::cargo(&["doc", "--workspace", "--no-deps", "--locked"]).with("RUSTDOCFLAGS", "-D warnings"),
         Step::cargo(&["test", "--workspace", "--locked"]).prepared_by(moto::environment),
-    ])
+    ];
+    steps.extend(node::steps());
+    run_all(steps)
 }
 
 /// Writes the JSON Schemas anew. The test that compares them does it, since it knows the types.
@@ -92,6 +96,12 @@ fn deny() -> Result<(), Failure> {
         ));
     }
     run_all(vec![Step::cargo(&["deny", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"])])
+}
+
+/// Where cargo builds, as an absolute path: the tests run in the folders of their own packages.
+fn target() -> PathBuf {
+    let root = root();
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target))
 }
 
 /// The cargo that runs this task.

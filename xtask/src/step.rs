@@ -1,6 +1,7 @@
-//! A step: one command of cargo, its headline and its time.
+//! A step: one command, its headline and its time.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -9,18 +10,34 @@ use crate::{cargo, root};
 /// Variables that a step's command gets on top of those that are there already.
 pub(crate) type Environment = Vec<(String, String)>;
 
-/// One command of cargo.
+/// One command.
 #[derive(Debug)]
 pub(crate) struct Step {
+    /// What its program is called.
+    name: &'static str,
+    program: PathBuf,
+    /// Where it runs.
+    folder: PathBuf,
     arguments: Vec<String>,
     environment: Environment,
     prepare: Option<fn() -> Environment>,
 }
 
 impl Step {
-    pub(crate) fn cargo(arguments: &[&str]) -> Step {
+    /// Runs `program`, which is called `name`, in the root of the workspace.
+    pub(crate) fn new(name: &'static str, program: PathBuf, arguments: &[&str]) -> Step {
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        Step { arguments, environment: Vec::new(), prepare: None }
+        Step { name, program, folder: root(), arguments, environment: Vec::new(), prepare: None }
+    }
+
+    pub(crate) fn cargo(arguments: &[&str]) -> Step {
+        Step::new("cargo", cargo(), arguments)
+    }
+
+    /// Runs it in another folder.
+    pub(crate) fn within(mut self, folder: &Path) -> Step {
+        self.folder = folder.to_owned();
+        self
     }
 
     /// Sets a variable for the command.
@@ -36,13 +53,13 @@ impl Step {
     }
 
     fn headline(&self) -> String {
-        format!("cargo {}", self.arguments.join(" "))
+        format!("{} {}", self.name, self.arguments.join(" "))
     }
 
     /// Runs the command to its end. It shares our terminal and our process group, so that Ctrl-C ends both.
     fn run(&self) -> Result<(), Failure> {
-        let mut command = Command::new(cargo());
-        command.args(&self.arguments).current_dir(root());
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).current_dir(&self.folder);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if let Some(prepare) = self.prepare {
             command.envs(prepare());

@@ -1,10 +1,9 @@
 //! Virtual environments of Python under `target/`, made once and used again.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::root;
+use crate::target;
 
 /// Where the environment called `name` lies.
 pub(crate) fn folder(name: &str) -> PathBuf {
@@ -40,14 +39,10 @@ fn run(command: &mut Command) -> Result<(), String> {
     Err(format!("`{program}` failed: {}", last.trim()))
 }
 
-/// Where cargo builds, as an absolute path: the tests run in the folders of their own packages.
-fn target() -> PathBuf {
-    let root = root();
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |target| root.join(target))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::env;
+
     use super::*;
 
     #[test]

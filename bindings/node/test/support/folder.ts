@@ -1,0 +1,27 @@
+/** Folders of a test's own, gone when it is over. */
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** A new folder that is removed after the test. */
+export function folder(t: Pick<TestContext, 'after'>): string {
+  const made = mkdtempSync(join(tmpdir(), 'scripta-node-'));
+  t.after(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+  return made;
+}
+
+/** All files below a folder. */
+export function files(below: string): string[] {
+  return readdirSync(below, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The archived conversations below a data folder. */
+export function conversations(below: string): any[] {
+  return files(below)
+    .filter((file) => file.endsWith('_conversation.json'))
+    .map((file) => JSON.parse(readFileSync(file, 'utf8')));
+}

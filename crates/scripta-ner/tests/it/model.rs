@@ -7,8 +7,8 @@ use std::time::Instant;
 use scripta_ner::Model;
 use scripta_redact::{Recognizer, RedactConfig, Redactor};
 
-use crate::onnx::{Known, gliner};
-use crate::{Files, PERSON, WORDS, known, token};
+use crate::tiny::onnx::{Known, gliner};
+use crate::tiny::{Files, PERSON, WORDS, known, token};
 
 /// The library, where there is one.
 fn runtime() -> Option<PathBuf> {

@@ -2,7 +2,7 @@
 
 use scripta_ner::Model;
 
-use crate::Files;
+use crate::tiny::Files;
 
 fn told(config: &scripta_redact::NerConfig) -> String {
     Model::load(config).unwrap_err().to_string()

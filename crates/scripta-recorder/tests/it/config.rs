@@ -192,3 +192,17 @@ fn the_key_of_pseudonyms_may_come_from_the_environment_and_is_never_shown() {
     let mistyped = Config::parse(&format!("[redact]\ntokenKey = \"{key}x\"")).unwrap_err().to_string();
     assert!(!mistyped.contains("0011"), "{mistyped}");
 }
+
+#[test]
+fn a_model_needs_a_build_with_models_and_its_files() {
+    let toml = "[redact]\n[redact.ner]\nmodel = \"none.onnx\"\ntokenizer = \"none.json\"\n";
+    let error = error(toml);
+    let told = if cfg!(feature = "ner") {
+        "[redact.ner]: there is no model at none.onnx: "
+    } else {
+        "line 2: redact.ner: no model of named entities was loaded: build with the feature `ner`"
+    };
+    assert!(error.starts_with(told), "{error}");
+    let mistake = Config::parse(&format!("{toml}threshold = 2.0\n")).unwrap_err().to_string();
+    assert!(mistake.starts_with("line 5: redact.ner.threshold: 2 is no threshold"), "{mistake}");
+}

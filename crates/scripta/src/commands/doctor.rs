@@ -194,7 +194,12 @@ fn redaction(setup: &Setup) -> Finding {
         _ => format!("your patterns {}", names.join(", ")),
     };
     let keys = counted(redact.keys.len() as u64, "key");
-    Finding::good("redaction", format!("the built-in kinds, {patterns}, {keys} masked whole"))
+    let model = redact.ner.as_ref().map(|ner| {
+        let labels: Vec<_> = ner.labels.keys().map(String::as_str).collect();
+        format!(", a model for {} ({})", labels.join(" and "), ner.model.display())
+    });
+    let model = model.unwrap_or_default();
+    Finding::good("redaction", format!("the built-in kinds, {patterns}, {keys} masked whole{model}"))
 }
 
 fn extraction(setup: &Setup) -> Finding {

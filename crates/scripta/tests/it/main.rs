@@ -14,6 +14,7 @@ mod demo;
 mod folder;
 mod garbage;
 mod lookup;
+mod ner;
 mod program;
 mod s3;
 mod scale;

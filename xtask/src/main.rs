@@ -5,6 +5,7 @@
 mod eval;
 mod moto;
 mod node;
+mod onnxruntime;
 mod step;
 mod venv;
 
@@ -12,7 +13,7 @@ use std::env;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-use step::{Failure, Step, run_all};
+use step::{Environment, Failure, Step, run_all};
 
 const HELP: &str = "\
 What CI runs, in one command.
@@ -32,6 +33,9 @@ Environment of `test` and `eval`:
   SCRIPTA_CAPTURES   a folder of recorded sessions to replay; passed on to the tests
   SCRIPTA_EVAL       a folder of evaluation data; passed on
   SCRIPTA_MOTO       a moto_server to test the archive against; unset, one is installed under target/moto
+  SCRIPTA_ONNXRUNTIME
+                     a library of ONNX Runtime for the model of named entities; unset, one is installed under
+                     target/onnxruntime
 ";
 
 /// The exit code of a command line that cannot be understood.
@@ -63,13 +67,25 @@ fn main() -> ExitCode {
     }
 }
 
+/// The feature `ner`, which is off by default. The crate of the model itself is one of the workspace.
+const WITH_MODEL: &[&str] =
+    &["--package", "scripta", "--package", "scripta-recorder", "--features", "scripta/ner", "--locked"];
+
+/// What the tests of the workspace find in their environment.
+fn services() -> Environment {
+    [moto::environment(), onnxruntime::environment()].concat()
+}
+
 /// Everything, as CI runs it.
 fn test() -> Result<(), Failure> {
     let mut steps = vec![
         Step::cargo(&["fmt", "--all", "--check"]),
         Step::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
         Step::cargo(&["doc", "--workspace", "--no-deps", "--locked"]).with("RUSTDOCFLAGS", "-D warnings"),
-        Step::cargo(&["test", "--workspace", "--locked"]).prepared_by(moto::environment),
+        Step::cargo(&["test", "--workspace", "--locked"]).prepared_by(services),
+        Step::cargo(&[&["clippy"], WITH_MODEL, &["--all-targets", "--", "-D", "warnings"]].concat()),
+        Step::cargo(&[&["test"], WITH_MODEL, &["--test", "it", "--", "ner::", "config::"]].concat())
+            .prepared_by(onnxruntime::environment),
     ];
     steps.extend(node::steps());
     run_all(steps)

@@ -14,12 +14,13 @@ pub(crate) fn python(venv: &Path) -> PathBuf {
     venv.join("bin").join("python")
 }
 
-/// Installs `packages` into `venv`, unless `made`, which comes with them, is there already.
+/// Installs `packages`, with options of pip among them, into `venv`, unless `made`, which comes with them, is there already.
 pub(crate) fn install(venv: &Path, packages: &[&str], made: &Path) -> Result<(), String> {
     if made.exists() && python(venv).exists() {
         return Ok(());
     }
-    eprintln!("installing {} into {}", packages.join(" and "), venv.display());
+    let named: Vec<&str> = packages.iter().copied().filter(|package| !package.starts_with("--")).collect();
+    eprintln!("installing {} into {}", named.join(" and "), venv.display());
     run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(venv))?;
     run(Command::new(python(venv))
         .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])

@@ -30,7 +30,8 @@ pub(crate) enum Answer {
 }
 
 impl Heard {
-    pub(crate) fn new(text: &str, prompt: Option<&Reading>, lexicon: &Lexicon) -> Self {
+    /// The make is that of the vehicle that is spoken of, where its model is not known.
+    pub(crate) fn new(text: &str, prompt: Option<&Reading>, make: Option<&str>, lexicon: &Lexicon) -> Self {
         let mut end = text.len().min(LONGEST);
         while !text.is_char_boundary(end) {
             end -= 1;
@@ -48,7 +49,7 @@ impl Heard {
             questions.extend(last.checked_sub(1).map(|word| plain.sentence(word)));
         }
         questions.dedup();
-        let mut reading = read::read(text, prompt);
+        let mut reading = read::read_of(text, prompt, make);
         reading.mentions.sort_by_key(|mention| mention.span.start);
         Self { reading, plain, hits, questions }
     }

@@ -46,7 +46,7 @@ pub(crate) fn of_caller(
     text: &str,
     today: Option<&str>,
 ) -> Arc<Context> {
-    let heard = Heard::new(text, Some(&context.agent), &compiled.lexicon);
+    let heard = Heard::new(text, Some(&context.agent), make_alone(compiled, state), &compiled.lexicon);
     let mut claims = claim::find(compiled, &heard, &context.asked, today);
     // `for Uber, on weekends` says what it is used for in so many words; `weekends` alone would only do so for want of them.
     let plain: BTreeSet<usize> =
@@ -107,6 +107,13 @@ pub(crate) fn of_caller(
         waiting,
         granted: Arc::clone(&context.granted),
     })
+}
+
+/// The make of the vehicle that is spoken of, where its model is still to be said.
+fn make_alone<'a>(compiled: &Compiled, state: &'a State) -> Option<&'a str> {
+    let (make, model) = (compiled.vehicle.make?, compiled.vehicle.model?);
+    let focus = state.vehicles.focus;
+    state.value(make, focus).filter(|_| state.value(model, focus).is_none())
 }
 
 /// Who corrects one thing of what was read back lets the rest stand, and who answers a question for a vehicle, that it is
@@ -257,7 +264,7 @@ pub(crate) fn of_agent(
     text: &str,
     today: Option<&str>,
 ) -> Arc<Context> {
-    let heard = Heard::new(text, Some(&context.caller), &compiled.lexicon);
+    let heard = Heard::new(text, Some(&context.caller), None, &compiled.lexicon);
     let mut asked = Asked::of(&heard);
     let mut claims = claim::find(compiled, &heard, &Asked::default(), today);
     claims.retain(|claim| is_the_callers(compiled, &heard, claim));

@@ -157,10 +157,10 @@ impl Gazetteer {
     /// The names that begin at a word, the longest first.
     pub(super) fn names(&'static self, words: &[Word], at: usize) -> Vec<Name> {
         let mut found = Vec::new();
-        let hundred = self.walk(words, at, false, &mut found);
+        let hundred = self.walk(words, at, Walk::Whole, &mut found);
         if hundred {
             // `ram fifteen hundred twenty twenty`: what follows the hundred may be no part of the name.
-            self.walk(words, at, true, &mut found);
+            self.walk(words, at, Walk::Short, &mut found);
             found.sort_by_key(|name| name.to);
             found.dedup_by_key(|name| name.to);
         }
@@ -168,24 +168,37 @@ impl Gazetteer {
         found
     }
 
+    /// The names that begin at a word where their letters are written as they sound or set apart: `see are vee`,
+    /// `RX. 350`. The longest first.
+    pub(super) fn spelled(&'static self, words: &[Word], at: usize) -> Vec<Name> {
+        let mut found = Vec::new();
+        if words.get(at).is_some_and(|word| word.key.len() <= 2 || letter(&word.key).is_some()) {
+            self.walk(words, at, Walk::Spelled, &mut found);
+            found.reverse();
+        }
+        found
+    }
+
     /// The names that begin at a word; whether a number in them goes on after a hundred, which may be left out.
-    fn walk(&'static self, words: &[Word], at: usize, short: bool, found: &mut Vec<Name>) -> bool {
+    fn walk(&'static self, words: &[Word], at: usize, walk: Walk, found: &mut Vec<Name>) -> bool {
         let mut key = String::new();
         let mut to = at;
         let mut hundred = false;
         for _ in 0..LONGEST {
-            let Some(word) = words.get(to).filter(|word| to == at || joins(words, to, word.gap)) else {
-                break;
+            let joined = |word: &&Word| {
+                to == at || joins(words, to, word.gap) || walk == Walk::Spelled && is_letter(words, to - 1)
             };
+            let Some(word) = words.get(to).filter(joined) else { break };
             let before = key.len();
             if let Some((value, end)) = number::part(words, to) {
                 let goes_on = value > 100 && value % 100 != 0 && end > to + 2;
                 hundred |= goes_on;
-                let cut = goes_on && short;
+                let cut = goes_on && walk == Walk::Short;
                 key.push_str(&(if cut { value - value % 100 } else { value }).to_string());
                 to = if cut { after_hundred(words, to, end) } else { end };
             } else {
-                key.push_str(&word.key);
+                let letter = letter(&word.key).filter(|_| walk == Walk::Spelled);
+                key.push_str(letter.unwrap_or(&word.key));
                 to += 1;
             }
             let entry = self.first(&key);
@@ -228,8 +241,9 @@ impl Gazetteer {
         let from = self.entries.partition_point(|entry| entry.key.as_str() < first);
         let mut near =
             self.entries[from..].iter().take_while(|entry| entry.key.starts_with(first)).filter(|entry| {
+                let level = if make.is_some() { Level::Word } else { Level::Plain };
                 let plain = entry.make.is_some_and(|(_, level)| level == Level::Plain)
-                    || entry.models.iter().any(|model| model.level == Level::Plain);
+                    || entry.models.iter().any(|model| model.level <= level);
                 let fits = make.is_none_or(|make| entry.models.iter().any(|model| model.make == make));
                 plain
                     && fits
@@ -237,10 +251,65 @@ impl Gazetteer {
                     && entry.key.len() >= least
                     && one_edit(entry.key.as_bytes(), key.as_bytes())
             });
-        let entry = near.next()?;
-        (near.all(|other| other.means() == entry.means()) && !WORDS.contains(&key))
-            .then_some(Name { entry, to: at + 1 })
+        let found: Vec<&Entry> = near.by_ref().take(MOST_NEAR).collect();
+        let plain = |entry: &&&Entry| entry.models.iter().any(|model| model.level == Level::Plain);
+        let entry = *found.iter().find(plain).or(found.first())?;
+        let other = found
+            .iter()
+            .any(|other| other.means() != entry.means() && (plain(&other) || !plain(&&entry)));
+        (!other && !WORDS.contains(&key)).then_some(Name { entry, to: at + 1 })
     }
+}
+
+/// So many names that are nearly the same are looked at.
+const MOST_NEAR: usize = 8;
+
+/// How a name is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    Whole,
+    /// A number ends after its hundred.
+    Short,
+    /// Letters may be written as they sound, and set apart.
+    Spelled,
+}
+
+/// A letter by the way in which it sounds; a joint that is said is nothing.
+fn letter(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "eh" | "ay" => "a",
+        "bee" | "be" => "b",
+        "see" | "sea" | "cee" => "c",
+        "dee" => "d",
+        "eff" => "f",
+        "gee" => "g",
+        "aitch" | "haitch" => "h",
+        "eye" => "i",
+        "jay" => "j",
+        "kay" => "k",
+        "ell" | "el" => "l",
+        "em" => "m",
+        "en" => "n",
+        "pee" => "p",
+        "cue" | "queue" => "q",
+        "are" | "our" | "ar" => "r",
+        "ess" => "s",
+        "tee" | "tea" => "t",
+        "you" => "u",
+        "vee" => "v",
+        "ex" => "x",
+        "why" => "y",
+        "zee" | "zed" => "z",
+        "dot" | "dash" | "hyphen" => "",
+        _ => return None,
+    })
+}
+
+/// A letter or two, or how one sounds.
+fn is_letter(words: &[Word], at: usize) -> bool {
+    words.get(at).is_some_and(|word| {
+        word.number == Number::Not && word.key.len() <= 2 || letter(&word.key).is_some()
+    })
 }
 
 /// Letters and digits of ASCII that a key can begin with.

@@ -42,16 +42,23 @@ pub(crate) fn prepare() {
 
 /// Reads one text. The prompt is what the other side said just before: it makes a bare number a ZIP code or a year.
 pub(crate) fn read(text: &str, prompt: Option<&Reading>) -> Reading {
+    read_of(text, prompt, None)
+}
+
+/// The same where a make is known whose model has not been said: `two hundred` is a model of Chrysler if one is asked for.
+pub(crate) fn read_of(text: &str, prompt: Option<&Reading>, make: Option<&str>) -> Reading {
     let words = word::words(text);
+    let asks = prompt.map(|prompt| prompt.asks).unwrap_or_default();
+    let made = prompt.and_then(|prompt| {
+        prompt.mentions.iter().rev().find_map(|mention| match mention.what {
+            What::Make(make) => Some(make),
+            _ => None,
+        })
+    });
     let known = spot::Known {
-        asks: prompt.map(|prompt| prompt.asks).unwrap_or_default(),
+        asks,
         mentions: prompt.map(|prompt| prompt.mentions.as_slice()).unwrap_or_default(),
-        make: prompt.and_then(|prompt| {
-            prompt.mentions.iter().rev().find_map(|mention| match mention.what {
-                What::Make(make) => Some(make),
-                _ => None,
-            })
-        }),
+        make: made.or_else(|| make.filter(|_| asks.model).and_then(make_named)),
     };
     let (masks, masked) = mask::masks(text, &words);
     // What is surer comes first: a number in a phone number is nothing else.

@@ -206,7 +206,8 @@ pub(super) fn part(words: &[Word], at: usize) -> Option<(u64, usize)> {
 pub(super) fn read_out(words: &[Word], run: Range<usize>, length: usize) -> Option<String> {
     let mut digits = String::with_capacity(length);
     if let Some(all) = words.get(run.clone()) {
-        if spell(all, length, &mut digits) {
+        // `six hundred six, fourteen` is 60614, where it is not 600 6 14.
+        if spell(all, length, false, &mut digits) || length == 5 && spell(all, length, true, &mut digits) {
             return Some(digits);
         }
         // `ninety thousand two hundred ten`
@@ -219,8 +220,8 @@ pub(super) fn read_out(words: &[Word], run: Range<usize>, length: usize) -> Opti
     None
 }
 
-/// Spells the words into exactly so many more digits.
-fn spell(words: &[Word], left: usize, digits: &mut String) -> bool {
+/// Spells the words into exactly so many more digits. A digit may be added to the hundred before it.
+fn spell(words: &[Word], left: usize, added: bool, digits: &mut String) -> bool {
     let Some((first, rest)) = words.split_first() else { return left == 0 };
     let next = rest.first().map_or(Number::Not, |word| word.number);
     let mut with = |said: &str, rest: &[Word]| {
@@ -229,14 +230,22 @@ fn spell(words: &[Word], left: usize, digits: &mut String) -> bool {
             return false;
         }
         digits.push_str(said);
-        spell(rest, left - said.len(), digits) || {
+        spell(rest, left - said.len(), added, digits) || {
             digits.truncate(kept);
             false
         }
     };
     match (first.number, next) {
         (Number::Written, _) => with(&first.key, rest),
-        (Number::Digit(n), Number::Hundred) => with(&format!("{n}00"), rest.get(1..).unwrap_or_default()),
+        (Number::Digit(n), Number::Hundred) => {
+            let rest = rest.get(1..).unwrap_or_default();
+            match rest.first().map(|word| word.number) {
+                Some(Number::Digit(unit @ 1..)) if added => {
+                    with(&format!("{n}0{unit}"), rest.get(1..).unwrap_or_default())
+                }
+                _ => with(&format!("{n}00"), rest),
+            }
+        }
         (Number::Digit(n), _) => with(&n.to_string(), rest),
         (Number::Teen(n), _) => with(&n.to_string(), rest),
         (Number::Tens(n), Number::Digit(unit)) if unit > 0 => {

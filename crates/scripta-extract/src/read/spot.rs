@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::asks::Asks;
 use super::cue::{self, back, is_determiner, key};
-use super::gazetteer::{Entry, GAZETTEER, Level, Name};
+use super::gazetteer::{self, Entry, GAZETTEER, Level, Name};
 use super::mention::{Mention, What};
-use super::number::Number;
+use super::number::{self, Number};
 use super::support::Around;
 use super::word::{Gap, Word};
 use super::year::{self, Form, Said};
@@ -30,6 +30,9 @@ pub(super) enum Kind {
 /// Of so many mentions before it is looked at whether they name the same.
 const MOST_NAMED: usize = 32;
 
+/// So many words at most choose between what was offered.
+const SHORT: usize = 8;
+
 /// What is known before the text is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Known<'a> {
@@ -50,6 +53,38 @@ impl Known<'_> {
             }
             _ => false,
         })
+    }
+}
+
+impl Known<'_> {
+    /// `the sixty` after `XC90 or XC60?`: of the models that the other side has just named, the one whose number it is.
+    fn offered(&self, words: &[Word], at: usize) -> Option<(&'static Entry, usize)> {
+        if words.len() > SHORT || !words.get(at)?.number.counts() || self.asks.year && back(words, at, 1) != "the" {
+            return None;
+        }
+        let mut digits = String::new();
+        let mut to = at;
+        while let Some(word) = words.get(to).filter(|word| to < at + 3 && word.number.counts()) {
+            if word.number == Number::Written {
+                digits.push_str(&word.key);
+                to += 1;
+            } else {
+                let (value, end) = number::part(words, to)?;
+                digits.push_str(&value.to_string());
+                to = end;
+            }
+        }
+        let ends_so = |name: &&str| {
+            let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            !stem.is_empty() && name.get(stem.len()..) == Some(digits.as_str())
+        };
+        let mut names = self.mentions.iter().take(MOST_NAMED).filter_map(|mention| match mention.what {
+            What::Model { name, .. } => Some(name),
+            _ => None,
+        });
+        let name = names.find(ends_so)?;
+        let other = names.filter(ends_so).any(|other| other != name);
+        GAZETTEER.find(&gazetteer::key(name)).filter(|_| !other).map(|entry| (entry, to))
     }
 }
 
@@ -99,8 +134,7 @@ fn candidates(words: &[Word], known: Known<'_>) -> Vec<Spot> {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let possessive = matches!(word.gap, Gap::Joint('\'' | '’')) && !word.number.counts();
-        let before = found.last().filter(|spot| is_tight(words, spot.words.end, at));
-        let kind = if possessive { None } else { kind(words, at, before, known) };
+        let kind = if possessive { None } else { kind(words, at, &found, known) };
         if let Some((kind, to)) = kind {
             found.push(Spot { words: at..to, kind, confidence: 0.0 });
             at = to;
@@ -111,13 +145,27 @@ fn candidates(words: &[Word], known: Known<'_>) -> Vec<Spot> {
     found
 }
 
-fn kind(words: &[Word], at: usize, before: Option<&Spot>, known: Known<'_>) -> Option<(Kind, usize)> {
-    let make = before.and_then(|spot| match spot.kind {
+fn kind(words: &[Word], at: usize, found: &[Spot], known: Known<'_>) -> Option<(Kind, usize)> {
+    let last = found.last();
+    let before = last.filter(|spot| is_tight(words, spot.words.end, at));
+    // A recogniser may end a sentence there: `an Audi. A five.`
+    let made = before.or(last.filter(|spot| spot.words.end == at)).and_then(|spot| match spot.kind {
         Kind::Make(make, _) => Some(make),
         Kind::Year(_) | Kind::Model(..) => None,
     });
-    let make = make.or(known.make);
+    let said_before = || number_after_make(words, at, before, found);
+    let make = made.or_else(said_before).or(known.make);
+    if let Some((entry, to)) = known.offered(words, at) {
+        return Some((Kind::Model(entry, Level::Plain), to));
+    }
     let mut names = GAZETTEER.names(words, at);
+    if !names.iter().any(|name| own(name.entry, make)) && (make.is_some() || before.is_some()) {
+        let fits = |name: &Name| match make {
+            Some(_) => own(name.entry, make),
+            None => name.entry.models.iter().any(|model| model.level == Level::Plain),
+        };
+        names.splice(0..0, GAZETTEER.spelled(words, at).into_iter().filter(fits));
+    }
     let said = year::at(words, at);
     // A model of the make before is no year: `Saab 9000`, `Chrysler 200`.
     let year_first = said.filter(|said| names.first().is_none_or(|name| name.to <= said.to));
@@ -133,6 +181,16 @@ fn kind(words: &[Word], at: usize, before: Option<&Spot>, known: Known<'_>) -> O
         .iter()
         .find_map(|name| named(words, at, *name, make).map(|kind| (kind, name.to)))
         .or_else(|| said.map(|said| (Kind::Year(said), said.to)))
+}
+
+/// The make that was said before, where a number stands that may be a model's: `a Ram now, the twenty nineteen fifteen hundred`.
+fn number_after_make(words: &[Word], at: usize, before: Option<&Spot>, found: &[Spot]) -> Option<&'static str> {
+    let dated = before.is_some_and(|spot| matches!(spot.kind, Kind::Year(_)));
+    let follows = words.get(at)?.number.counts() && (dated || back(words, at, 1) == "the");
+    found.iter().rev().take(3).filter(|_| follows).find_map(|spot| match spot.kind {
+        Kind::Make(make, _) => Some(make),
+        Kind::Year(_) | Kind::Model(..) => None,
+    })
 }
 
 fn own(entry: &Entry, make: Option<&str>) -> bool {
@@ -300,5 +358,34 @@ fn is_trim(key: &str) -> bool {
             | "unlimited"
             | "titanium"
             | "hd"
+            | "raptor"
+            | "dually"
+            | "trailhawk"
+            | "r"
+            | "t"
+            | "rt"
+            | "srt"
+            | "sxt"
+            | "z"
+            | "gls"
+            | "nismo"
+            | "quad"
+            | "mega"
+            | "double"
+            | "access"
+            | "supercrew"
+            | "supercab"
+            | "longhorn"
+            | "altitude"
+            | "willys"
+            | "latitude"
+            | "summit"
+            | "calligraphy"
+            | "hev"
+            | "phev"
+            | "four"
+            | "door"
+            | "automatic"
+            | "manual"
     )
 }

@@ -27,8 +27,14 @@ impl Around<'_> {
 
     /// What is tied to the spot, before and after it.
     fn beside<'a>(&'a self, words: &'a [Word], spot: &'a Spot) -> impl Iterator<Item = &'a Spot> {
-        let before = self.before.filter(|before| is_tight(words, before.words.end, spot.words.start));
-        let after = self.after.filter(|after| is_tight(words, spot.words.end, after.words.start));
+        // `an Audi. A five.`
+        let broken = |one: &Spot, next: &Spot| one.words.end == next.words.start && one.fits(next);
+        let before = self
+            .before
+            .filter(|before| is_tight(words, before.words.end, spot.words.start) || broken(before, spot));
+        let after = self
+            .after
+            .filter(|after| is_tight(words, spot.words.end, after.words.start) || broken(spot, after));
         before.into_iter().chain(after)
     }
 
@@ -62,7 +68,8 @@ impl Around<'_> {
         if let Some(name) = named_before {
             let apostrophe =
                 words.get(spot.words.start).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
-            let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
+            let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space)
+                || cue::corrects(words, said.to);
             let direct = name.words.end == spot.words.start;
             let from = back(words, spot.words.start, 1) == "from";
             let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
@@ -313,8 +320,14 @@ fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported
             | "airlines"
     );
     if company
-        || (1..5).any(|by| matches!(back(words, from, by), "name" | "named" | "names" | "called"))
-            && !article
+        || (1..5).any(|by| {
+            let is_now = || matches!(back(words, from, by + 1), "just" | "now" | "only" | "simply");
+            match back(words, from, by) {
+                "name" | "named" | "names" => true,
+                "called" => !is_now(),
+                _ => false,
+            }
+        }) && !article
             && !supported
     {
         return true;

@@ -47,11 +47,17 @@ pub(super) fn vehicles(words: &[Word], known: Known<'_>) -> Vec<Mention> {
     let mut last = 0;
     let mut year_ends = None;
     let to_insure = known.asks.vehicle || is_to_insure(words);
-    for mut group in groups(words, spots) {
+    let mut groups = groups(words, spots);
+    let renamed: Vec<bool> = (0..groups.len()).map(|n| is_renamed(words, &groups, n)).collect();
+    for (n, mut group) in groups.drain(..).enumerate() {
         let of = whose.get(group.from).copied().unwrap_or(Whose::Own);
         let from = std::mem::replace(&mut last, group.to);
-        let other = of == Whose::Other || of == Whose::Family && !to_insure;
-        let denied = is_denied(words, &group);
+        let other = matches!(of, Whose::Other | Whose::Gone) || of == Whose::Family && !to_insure;
+        let denied = is_denied(words, &group) || renamed.get(n) == Some(&true);
+        if of == Whose::Gone {
+            // `a Ford Explorer, oh, actually the Explorer's gone`
+            own.retain(|vehicle| !group.spots.iter().any(|spot| vehicle.is_called(spot)));
+        }
         // `a twenty sixteen not a twenty fifteen Patriot` denies the year only.
         if denied && !other && group.leads_with_year() && year_ends.is_some_and(|to| group.from - to <= 2) {
             others.extend(group.split_year());
@@ -63,7 +69,8 @@ pub(super) fn vehicles(words: &[Word], known: Known<'_>) -> Vec<Mention> {
             continue;
         }
         year_ends = group.is_year().then_some(group.to);
-        let corrects = cue::corrects_between(words, from, group.from);
+        let renames = n.checked_sub(1).and_then(|before| renamed.get(before)) == Some(&true);
+        let corrects = renames || cue::corrects_between(words, from, group.from);
         let another = is_another(words, from, group.from);
         place(&mut own, group, corrects, another, of == Whose::Family);
     }
@@ -101,6 +108,23 @@ fn is_to_insure(words: &[Word]) -> bool {
                 | "drive"
         )
     })
+}
+
+/// `the Trax is a Trailblazer`: the first is what was heard wrong, the second what it is.
+fn is_renamed(words: &[Word], groups: &[Group], n: usize) -> bool {
+    let (Some(group), Some(next)) = (groups.get(n), groups.get(n + 1)) else { return false };
+    let named = |group: &Group| group.spots.iter().any(|spot| matches!(spot.kind, Kind::Model(..)));
+    // `the Dodge Ram, well, it's just called Ram now`
+    let called = (group.to..next.from).any(|at| key(words, at) == "called") && next.from - group.to <= 8;
+    if called && !next.leads_with_year() {
+        return true;
+    }
+    let is = matches!(key(words, group.to), "is" | "s" | "was")
+        && matches!(back(words, group.from, 1), "the" | "that")
+        && (group.to + 1..next.from).all(|at| {
+            cue::is_filler(key(words, at)) || cue::is_hedge(key(words, at)) || matches!(key(words, at), "a" | "an" | "the" | "now")
+        });
+    is && next.from - group.to <= 4 && next.from > group.to + 1 && named(group) && named(next) && !group.leads_with_year()
 }
 
 impl Group {
@@ -172,7 +196,8 @@ fn is_denied(words: &[Word], group: &Group) -> bool {
             "isn" | "isnt" | "wasn" | "wasnt" | "aint" | "than" | "unlike" | "versus" | "vs" | "nor"
             | "never" | "neither" => return true,
             "t" if matches!(one, "isn" | "wasn" | "ain") => return true,
-            "of" if one == "instead" => return true,
+            // `instead of keeping my Prius`
+            "of" if one == "instead" => return key(words, at + 1) != "keeping",
             "like" if matches!(one, "something" | "cars" | "looks" | "unlike" | "just") => return true,
             "but" | "its" | "it" | "actually" => return false,
             _ => {}

@@ -7,10 +7,12 @@ use super::word::{Gap, Word};
 pub(super) enum Whose {
     /// The one that the call is about.
     Own,
-    /// A relative's: it counts if no other is named.
+    /// A relative's, or thought of: it counts if no other is named.
     Family,
-    /// Sold, a neighbor's, in the way, or only compared.
+    /// A neighbor's, in the way, or only compared.
     Other,
+    /// Sold, wrecked, or not to be insured after all: what was said of it before does not count either.
+    Gone,
 }
 
 /// No clause has more words.
@@ -20,10 +22,10 @@ const CLAUSE: usize = 40;
 pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
     let mut all = vec![Whose::Own; words.len()];
     let mut now = Whose::Own;
-    let mut clause = 0;
+    let (mut clause, mut since) = (0, 0);
     for (at, word) in words.iter().enumerate() {
         if word.gap == Gap::Stop || is_reset(words, at) {
-            now = Whose::Own;
+            (now, since) = (Whose::Own, at);
         }
         if word.gap >= Gap::Comma
             || matches!(word.key.as_str(), "and" | "but" | "so" | "because")
@@ -42,10 +44,22 @@ pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
                 *whose = Whose::Other;
             }
         }
-        if is_said_of_before(words, at) {
+        if let Some(of) = is_said_of_before(words, at) {
             for whose in all.iter_mut().take(at).skip(clause.max(at.saturating_sub(CLAUSE))) {
-                *whose = Whose::Other;
+                *whose = of;
             }
+        }
+        let said = since.max(at.saturating_sub(CLAUSE));
+        if is_rid_of(words, at) {
+            all.iter_mut().take(at).skip(said).for_each(|whose| *whose = Whose::Gone);
+        }
+        if is_compared(words, at) && !(said..at).any(|n| matches!(key(words, n), "my" | "our")) {
+            all.iter_mut().take(at).skip(said).for_each(|whose| *whose = Whose::Other);
+        }
+        if is_acquired(words, at) {
+            let others = all.iter_mut().take(at).skip(at.saturating_sub(CLAUSE));
+            others.filter(|whose| **whose != Whose::Gone).for_each(|whose| *whose = Whose::Own);
+            now = Whose::Own;
         }
         if let Some(whose) = all.get_mut(at).filter(|whose| **whose == Whose::Own) {
             *whose = now;
@@ -78,14 +92,25 @@ fn is_reset(words: &[Word], at: usize) -> bool {
                     | "wife"
                     | "husband"
                     | "mine"
-            ) && !matches!(back(words, at, 2), "used" | "if" | "before" | "t" | "not" | "wish" | "when")
+                    | "s"
+                    | "hes"
+                    | "shes"
+            ) && !(matches!(key(words, at), "have" | "has" | "got") && matches!(one, "s" | "hes" | "shes"))
+                && !(matches!(one, "wife" | "husband")
+                    && (back(words, at, 2) == "ex" || at.checked_sub(1).is_some_and(|at| is_set_apart(words, at))))
+                && !matches!(back(words, at, 2), "used" | "if" | "before" | "t" | "not" | "wish" | "when")
         }
-        "for" | "with" | "to" => {
-            matches!(key(words, at + 1), "a" | "an" | "the" | "my" | "this" | "another") && is_swap(words, at)
+        "for" | "with" | "to" | "towards" | "toward" | "against" => {
+            matches!(next(words, at), "a" | "an" | "the" | "my" | "this" | "another") && is_swap(words, at)
         }
         "our" => one == "with",
+        "put" => matches!(next(words, at), "a" | "an" | "the" | "my" | "on" | "in"),
+        "this" => matches!(next(words, at), "one" | "is") || says(words, at, "this car"),
+        "quote" => matches!(next(words, at), "the" | "my" | "me"),
+        "what" => says(words, at, "what i") || says(words, at, "what we"),
         "my" => {
-            matches!(one, "hit" | "ended" | "driving" | "with")
+            matches!(one, "hit" | "ended" | "driving" | "with" | "while" | "insure" | "insuring" | "keeping")
+                || matches!(one, "for" | "on") && !matches!(next(words, at), "old" | "previous" | "last")
                 || one == "in" && !matches!(back(words, at, 2), "traded" | "trade" | "trading")
                 || one == "into" && matches!(back(words, at, 2), "crashed" | "ran" | "backed")
         }
@@ -96,6 +121,10 @@ fn is_reset(words: &[Word], at: usize) -> bool {
         "mine" => key(words, at + 1) == "is" || key(words, at + 1) == "s",
         _ => false,
     }
+}
+
+fn next(words: &[Word], at: usize) -> &str {
+    key(words, at + 1)
 }
 
 /// `traded it in for a`, `replaced it with a`.
@@ -119,15 +148,15 @@ fn is_swap(words: &[Word], at: usize) -> bool {
                 | "swapping"
                 | "exchanged"
                 | "went"
+                | "upgrading"
         )
     })
 }
 
 fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
     let one = back(words, at, 1);
-    let next = key(words, at + 1);
-    let other = match key(words, at) {
-        "used" => next == "to",
+    let next = next(words, at);
+    let gone = match key(words, at) {
         "traded" | "trade" | "trading" => {
             next == "in" || next == "my" || next == "it" || next == "the" || next == "our"
         }
@@ -135,17 +164,45 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             !matches!(one, "was" | "is")
         }
         "rid" => next == "of",
-        "remove" | "removing" | "drop" | "dropping" => matches!(next, "my" | "the" | "our"),
-        "take" | "taking" => next == "off",
-        "totaled" | "totalled" => matches!(next, "my" | "the" | "our" | "a"),
+        "remove" | "removing" | "drop" | "dropping" | "forget" | "scrap" | "skip" | "cancel" => {
+            matches!(next, "my" | "the" | "our")
+        }
+        "take" | "taking" => {
+            next == "off"
+                || matches!(next, "my" | "the" | "our") && (2..6).any(|by| key(words, at + by) == "off")
+        }
+        "totaled" | "totalled" => matches!(next, "my" | "the" | "our" | "a" | "his" | "her" | "their"),
+        "wrecked" | "crashed" | "smashed" => matches!(next, "his" | "her" | "their"),
+        _ => false,
+    };
+    if gone {
+        return Some(Whose::Gone);
+    }
+    if is_compared(words, at) {
+        return Some(Whose::Other);
+    }
+    let other = match key(words, at) {
+        "used" => next == "to",
+        // `my dream car is`, `I'd love a`
+        "dream" => next == "car",
+        "love" | "rather" => matches!(one, "d" | "would") && matches!(next, "a" | "an" | "the" | "have"),
+        "always" => next == "wanted",
+        "basically" | "same" | "similar" | "identical" => is_likened(words, at + 1),
+        "like" => {
+            matches!(one, "s" | "is" | "was" | "just" | "exactly" | "kind" | "sort" | "looks" | "lot")
+                && is_likened(words, at + 1)
+        }
+        "wife" | "husband" | "girlfriend" | "boyfriend" | "son" | "daughter" | "partner" => {
+            matches!(one, "my" | "our") && is_set_apart(words, at)
+        }
         "ex" => one == "my" || matches!(next, "wife" | "husband" | "girlfriend" | "boyfriend"),
         "front" => one == "in" && back(words, at, 2) == "car",
-        "previous" | "previously" | "former" | "formerly" | "neighbor" | "neighbors" | "neighbour"
-        | "neighbours" | "coworker" | "coworkers" | "colleague" | "boss" | "roommate" | "roommates"
+        "neighbor" | "neighbors" | "neighbour" | "neighbours" => !is_bought_of(words, at),
+        "previous" | "previously" | "former" | "formerly" | "coworker" | "coworkers" | "colleague" | "boss" | "roommate" | "roommates"
         | "rental" | "loaner" | "rented" | "renting" | "borrowed" | "borrow" | "borrowing" | "someone"
         | "somebody" | "landlord" | "considered" | "wish" => true,
         "friend" | "friends" | "buddy" | "cousin" | "cousins" => {
-            one != "boy" && one != "girl" && next != "told"
+            one != "boy" && one != "girl" && next != "told" && !is_bought_of(words, at)
         }
         "no" => next == "longer",
         "longer" => one == "no",
@@ -182,6 +239,20 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
     if other {
         return Some(Whose::Other);
     }
+    // `I had a quote from you for a Fit and now`, `if I bought a Tesla`
+    let thought_of = match key(words, at) {
+        "quote" | "policy" => one == "a" && back(words, at, 2) == "had",
+        "bought" | "buy" | "got" | "get" | "had" | "switched" => {
+            matches!(one, "i" | "we")
+                && back(words, at, 2) == "if"
+                && matches!(next, "a" | "an" | "the")
+                && had_vehicle(words, at + 1)
+        }
+        _ => false,
+    };
+    if thought_of {
+        return Some(Whose::Family);
+    }
     let family = matches!(
         key(words, at),
         "dad"
@@ -201,7 +272,7 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
             | "grandpa"
             | "grandfather"
             | "grandmother"
-    );
+    ) && !is_bought_of(words, at);
     family.then_some(Whose::Family)
 }
 
@@ -288,20 +359,27 @@ fn had_vehicle(words: &[Word], at: usize) -> bool {
 }
 
 /// What is said here is said of what stands before it: `a Tesla hit me`, `my Camry was totaled`, `the one I sold`.
-fn is_said_of_before(words: &[Word], at: usize) -> bool {
+fn is_said_of_before(words: &[Word], at: usize) -> Option<Whose> {
     let (one, two) = (back(words, at, 1), back(words, at, 2));
-    let next = key(words, at + 1);
-    match key(words, at) {
+    let next = next(words, at);
+    let gone = match key(words, at) {
+        "totaled" | "totalled" | "stolen" | "wrecked" | "repossessed" => {
+            matches!(one, "was" | "got" | "were" | "is" | "been")
+        }
+        "gone" | "dead" | "died" => matches!(one, "is" | "it" | "s" | "finally"),
+        _ => false,
+    };
+    if gone {
+        return Some(Whose::Gone);
+    }
+    let other = match key(words, at) {
+        "rental" | "loaner" => matches!(one, "a" | "the") && matches!(two, "as" | "is" | "s" | "was" | "just"),
         "hit" => matches!(next, "me" | "us" | "my" | "our"),
         "ended" | "rearended" | "sideswiped" | "tboned" | "boned" => matches!(next, "me" | "us" | "my"),
         "into" => {
             matches!(next, "me" | "us" | "my")
                 && matches!(one, "ran" | "crashed" | "backed" | "slammed" | "drove")
         }
-        "totaled" | "totalled" | "stolen" | "wrecked" | "repossessed" => {
-            matches!(one, "was" | "got" | "were" | "is" | "been")
-        }
-        "gone" | "dead" | "died" => matches!(one, "is" | "it" | "s" | "finally"),
         "sold" | "traded" | "had" => {
             matches!(one, "i" | "we")
                 && (two == "that"
@@ -315,6 +393,74 @@ fn is_said_of_before(words: &[Word], at: usize) -> bool {
         "anymore" => true,
         "neighbor" | "neighbors" | "friend" | "friends" | "brother" | "sister" | "boss" | "cousin"
         | "roommate" => matches!(one, "my" | "a" | "our" | "the") && matches!(two, "is" | "to" | "was" | "s"),
+        _ => false,
+    };
+    other.then_some(Whose::Other)
+}
+
+/// `so we got rid of it`, `and I sold it`
+fn is_rid_of(words: &[Word], at: usize) -> bool {
+    let (one, two) = (back(words, at, 1), back(words, at, 2));
+    matches!(key(words, at), "it" | "that" | "them")
+        && (one == "of" && two == "rid"
+            || matches!(one, "sold" | "totaled" | "totalled" | "scrapped" | "junked" | "donated")
+                && matches!(two, "i" | "we" | "just" | "and" | "but" | "he" | "she" | "then"))
+        || key(words, at) == "gone" && matches!(one, "s" | "is") && two == "it"
+}
+
+/// `more expensive to insure than`, `is it cheaper if I get`
+fn is_compared(words: &[Word], at: usize) -> bool {
+    let more = match key(words, at) {
+        "cheaper" | "pricier" | "dearer" => true,
+        "expensive" | "higher" => matches!(back(words, at, 1), "more" | "less" | "much"),
+        "costs" | "cost" => matches!(next(words, at), "more" | "less"),
+        _ => false,
+    };
+    more && (at + 1..at + 7).any(|n| key(words, n) == "than" || key(words, n) == "if")
+}
+
+/// `like a Camry`, `same as the Fusion`; `like a 2015` only hesitates.
+fn is_likened(words: &[Word], at: usize) -> bool {
+    let to = (at..at + 2).find(|n| !matches!(key(words, *n), "as" | "to" | "thing")).unwrap_or(at);
+    matches!(key(words, to), "a" | "an" | "the")
+        && words.get(to).is_some_and(|word| word.gap == Gap::Space)
+        && words.get(to + 1).is_some_and(|word| !word.number.counts())
+}
+
+/// `my husband has his own policy`, `my girlfriend drives a Fusion but this is for me`
+fn is_set_apart(words: &[Word], at: usize) -> bool {
+    matches!(next(words, at), "drives" | "has" | "owns" | "drove" | "got" | "is")
+        && (at + 2..at + 14).any(|n| {
+            says(words, n, "own policy")
+                || says(words, n, "own insurance")
+                || key(words, n) == "but" && matches!(next(words, n), "this" | "mine" | "i" | "im" | "me")
+                || key(words, n) == "this" && says(words, n + 1, "is just for")
+        })
+}
+
+/// `I bought my neighbor's Avalon`
+fn is_bought_of(words: &[Word], at: usize) -> bool {
+    let mut owners = (1..4).map(|by| back(words, at, by)).skip_while(|key| matches!(*key, "my" | "our" | "from" | "the"));
+    owners.next().is_some_and(|key| {
+        matches!(key, "bought" | "buying" | "inherited" | "inheriting" | "purchased" | "purchasing")
+    })
+}
+
+/// `she signed it over to me`, `I'm buying it off her`: what was another's is the caller's.
+fn is_acquired(words: &[Word], at: usize) -> bool {
+    let next = next(words, at);
+    match key(words, at) {
+        "buying" | "bought" | "purchased" | "getting" | "got" => {
+            matches!(next, "it") && matches!(key(words, at + 2), "off" | "from")
+        }
+        "signed" | "passed" | "handed" | "gave" | "left" | "giving" | "gifted" | "signing" | "passing" => {
+            matches!(next, "it" | "me" | "to" | "down" | "the")
+                && (at + 1..at + 6).any(|n| matches!(key(words, n), "over" | "down" | "me" | "us"))
+        }
+        "inherited" => next == "it",
+        "took" => matches!(next, "it") && key(words, at + 2) == "over",
+        "mine" => matches!(next, "now") && matches!(back(words, at, 1), "s" | "is"),
+        "title" => says(words, at, "title is in my name"),
         _ => false,
     }
 }

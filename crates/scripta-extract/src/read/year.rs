@@ -78,9 +78,19 @@ pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
     }
     let (first, to) = number::part(words, at)?;
     if first >= 1950 {
-        return Some(Said { year: u16::try_from(first).ok()?, to, form: Form::Full });
+        // `two thousand, um, seventeen`
+        let rest = (to + 1..to + 3).filter(|at| first == 2000 && (to..*at).all(|n| is_filler(key(words, n))));
+        let rest = rest.filter_map(|at| number::part(words, at)).find(|(rest, _)| (1..29).contains(rest));
+        let (rest, to) = rest.unwrap_or((0, to));
+        return Some(Said { year: u16::try_from(first + rest).ok()?, to, form: Form::Full });
     }
-    let close = |n: usize| words.get(n).is_some_and(|word| matches!(word.gap, Gap::Space | Gap::Joint('-')));
+    // `twenty, uh, nineteen`
+    let resumed = (to..to + 3).find(|at| !is_filler(key(words, *at))).filter(|at| *at > to);
+    let close = |n: usize| {
+        let near = words.get(n).is_some_and(|word| matches!(word.gap, Gap::Space | Gap::Joint('-')));
+        near || resumed == Some(n)
+    };
+    let to = if matches!(first, 19 | 20) { resumed.unwrap_or(to) } else { to };
     if matches!(first, 19 | 20) && close(to) {
         let base = u16::try_from(first).ok()? * 100;
         let runner = |to: usize| if key(words, to) == "runner" { to - 1 } else { to };
@@ -181,7 +191,6 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
             | "bucks"
             | "mile"
             | "miles"
-            | "k"
             | "percent"
             | "deductible"
             | "square"
@@ -231,11 +240,48 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
             | "vision"
     ) || matches!(next, "a" | "per" | "each" | "every")
         && matches!(key(words, to + 1), "year" | "month" | "week" | "day" | "mile")
-        || next == "year" && matches!(key(words, to + 1), "old" | "olds");
+        || next == "year" && matches!(key(words, to + 1), "old" | "olds")
+        // `2023 K5`
+        || next == "k" && !words.get(to + 1).is_some_and(|word| word.gap == Gap::None);
     let named = (to..to + 3).take_while(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Space));
     let street =
         named.skip(1).any(|n| is_street(key(words, n)) && words.get(n).is_some_and(|word| word.capital));
-    timed || counted || street
+    timed || counted || street || is_of_event(words, from)
+}
+
+/// `the redesign was 2018`, `the accident was in 2020`.
+fn is_of_event(words: &[Word], at: usize) -> bool {
+    let leads = |key: &str| {
+        matches!(
+            key,
+            "was" | "is" | "s" | "were" | "happened" | "came" | "started" | "out" | "in" | "from" | "for"
+        )
+    };
+    let event = (1..5).take_while(|by| leads(back(words, at, *by))).last().map_or(1, |by| by + 1);
+    let event = event > 1
+        && matches!(
+            back(words, at, event),
+            "redesign"
+                | "facelift"
+                | "restyle"
+                | "refresh"
+                | "changeover"
+                | "recall"
+                | "accident"
+                | "claim"
+                | "ticket"
+                | "loan"
+                | "license"
+                | "licence"
+                | "birthday"
+                | "wedding"
+                | "inspection"
+                | "registration"
+                | "purchase"
+                | "transmission"
+                | "engine"
+        );
+    event || back(words, at, 1) == "until" || matches!(back(words, at, 1), "redesigned" | "changed" | "restyled")
 }
 
 /// How surely a number that stands beside no name is the vehicle's year; nothing where it is not.
@@ -277,7 +323,9 @@ pub(super) fn introduced(
         {
             0.75
         } else if !full {
-            return (corrects && alone && has_vehicle).then_some(0.7);
+            let part = from.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.number.counts());
+            let instead = ends && !part && words.len() <= 14 && corrects_between(words, from.saturating_sub(3), from);
+            return (has_vehicle && (corrects && alone || instead)).then_some(0.7);
         } else if matches!(one, "a" | "an")
             && (introduces(two) || has_vehicle && matches!(two, "but" | "or"))
             && (has_vehicle || ends || words.len() <= 8 || is_vehicle_word(back(words, before, 3)))
@@ -299,14 +347,22 @@ pub(super) fn introduced(
             0.7
         } else if has_vehicle && is_sentence(words, from, said.to) {
             // `I believe a twenty fourteen. Let me look. Twenty thirteen.`
-            0.88
+            0.91
         } else if has_vehicle && pause && ends {
             // `a Camry in good shape, 2018`
             0.7
+        } else if has_vehicle && said.to == words.len() && words.len() <= 24 && !is_bought(words, from) {
+            // `it's my aunt's Lexus and I'm buying it off her two thousand fourteen`
+            0.6
         } else {
             return None;
         };
     Some(if hedged { base - 0.1 } else { base })
+}
+
+/// `I bought it twenty nineteen`
+fn is_bought(words: &[Word], at: usize) -> bool {
+    (1..5).any(|by| matches!(back(words, at, by), "bought" | "purchased" | "got" | "since" | "with"))
 }
 
 /// Nothing else is in the sentence.

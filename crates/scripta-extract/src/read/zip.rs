@@ -62,21 +62,21 @@ pub(super) fn zips(words: &[Word], known: Known<'_>) -> Vec<Mention> {
             at += 1;
             continue;
         }
-        let run = Run::at(words, at);
+        let run = Run::at(words, at, asks.zip);
         let last_end =
             last.and_then(|last: usize| found.get(last)).map_or(0, |(_, mention)| mention.words.end);
         let corrects = last.and_then(|last: usize| found.get(last)).is_some_and(|(_, mention)| {
-            at - mention.words.end <= 6 && cue::corrects_between(words, mention.words.end, at)
+            at - mention.words.end <= 8 && cue::corrects_between(words, mention.words.end, at)
         });
         // `my old zip was 10001, now it's 90210`
-        let replaces = found.last().is_some_and(|(_, mention)| mention.denied && at - mention.words.end <= 6);
+        let replaces = found.last().is_some_and(|(_, mention)| mention.denied && at - mention.words.end <= 8);
         if let Some(zip) = &run.zip {
             let told = cue.is_some_and(|cue| at - cue <= REACH && !is_told_apart(words, cue, at))
                 || is_told_after(words, run.to);
             if let Some(why) = why(words, &run, told || replaces, corrects, asks) {
                 let confidence = why.confidence(is_in_use(zip));
                 let mut mention = Mention::new(words, run.from..run.to, What::Zip(zip.clone()), confidence);
-                mention.denied = is_denied(words, cue, &run);
+                mention.denied = is_denied(words, cue, &run) || is_denied_after(words, run.to);
                 mention.corrects =
                     corrects || cue::corrects_between(words, run.from.saturating_sub(5), run.from);
                 last = if mention.denied { last } else { Some(found.len()) };
@@ -129,8 +129,9 @@ fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Men
     let begins =
         |n: &usize| is_cue(words, *n - 1) || words.get(*n).is_some_and(|word| word.gap >= Gap::Comma);
     let from = (1..=run.from).rev().take(8).find(begins).unwrap_or(0);
-    let short = words.len() <= 12 && run.to == words.len() && run.leads_from(words, from);
-    if !(short && known.asks.zip && tail.len() >= 2) {
+    let short = words.len() <= 12 && is_end(words, run.to) && run.leads_from(words, from);
+    let placed = || words.iter().any(|word| matches!(word.key.as_str(), "digit" | "ends" | "end" | "ending" | "number"));
+    if !(short && known.asks.zip && (tail.len() >= 2 || placed())) {
         return None;
     }
     // After a year too, it may be that year that is corrected.
@@ -147,6 +148,11 @@ fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Men
         mention.corrects = true;
         mention
     })
+}
+
+/// Nothing follows, or that these digits are the last.
+fn is_end(words: &[Word], to: usize) -> bool {
+    words.iter().skip(to).all(|word| matches!(word.key.as_str(), "at" | "on" | "in" | "the" | "end" | "not" | "instead"))
 }
 
 /// `no, one one` puts these digits in the place of the last two.
@@ -190,6 +196,9 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
     if told {
         return Some(Why::Called);
     }
+    if asks.code && !asks.zip {
+        return None;
+    }
     // `built in nineteen seventy two`
     let dated = year::at(words, run.from).is_some_and(|said| said.to == run.to && said.form == Form::Full);
     if is_something_else(words, run) || dated {
@@ -224,6 +233,8 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
         || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im" | "re" | "still")
         || key(words, run.to) == "area" && one == "the"
+        || matches!(one, "used" | "using") && is_set_apart(words, run, Gap::Stop)
+        || is_set_apart(words, run, Gap::Comma) && !(asks.mileage || asks.money || asks.vin || asks.phone)
         || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
     if corrects {
@@ -256,6 +267,14 @@ fn is_address(words: &[Word], at: usize) -> bool {
                 && words.get(n).is_some_and(|word| word.capital || word.key.len() > 3)
         }
     })
+}
+
+/// `94110, it's for a 2014 Fit`: five digits in one piece, with a pause before and after.
+fn is_set_apart(words: &[Word], run: &Run, gap: Gap) -> bool {
+    let digits = |word: &Word| word.key.len() == 5 && word.number == Number::Written;
+    let begins = run.from == 0 || words.get(run.from).is_some_and(|word| word.gap >= Gap::Comma);
+    let ends = words.get(run.to).is_none_or(|word| word.gap >= Gap::Comma);
+    run.to == run.from + 1 && words.get(run.from).is_some_and(digits) && ends && (begins || gap == Gap::Stop)
 }
 
 /// `a 2017 Ford Fusion, 28269?`
@@ -378,7 +397,8 @@ fn is_something_else(words: &[Word], run: &Run) -> bool {
 /// `my old zip was 10001`, `not 90211`.
 fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
     let reach = cue.filter(|cue| run.from - cue <= REACH).unwrap_or(run.from);
-    let from = reach.saturating_sub(4);
+    let begins = |n: &usize| words.get(*n).is_some_and(|word| word.gap == Gap::Stop);
+    let from = (reach.saturating_sub(4)..=run.from).rev().find(begins).unwrap_or(reach.saturating_sub(4));
     let gone = (from..run.from).any(|at| match key(words, at) {
         "old" if back(words, at, 1) == "year" => false,
         "last" if matches!(key(words, at + 1), "zip" | "address" | "place") => true,
@@ -386,7 +406,8 @@ fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
             !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but"))
         }
         "used" => key(words, at + 1) == "to",
-        "work" | "office" | "billing" | "mailing" => at >= from,
+        "work" | "office" | "billing" | "mailing" | "job" => true,
+        "from" => at + 1 == run.from && (1..8).any(|by| matches!(back(words, at, by), "moved" | "moving" | "relocated")),
         _ => false,
     });
     let not = (1..3).any(|by| {
@@ -395,4 +416,20 @@ fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
     });
     let before = key(words, run.to) == "before" || key(words, run.to) == "anymore";
     gone || not || before
+}
+
+/// `63110. No, sorry, that's work.`
+fn is_denied_after(words: &[Word], to: usize) -> bool {
+    let leads = |at: &usize| {
+        matches!(
+            key(words, *at),
+            "no" | "sorry" | "wait" | "oh" | "that" | "thats" | "s" | "is" | "was" | "my" | "the" | "our" | "actually"
+        )
+    };
+    let skipped = (to..to + 8).take_while(leads).count();
+    let says = (to..to + skipped).any(|at| matches!(key(words, at), "that" | "thats"));
+    says && matches!(
+        key(words, to + skipped),
+        "work" | "office" | "job" | "mailing" | "billing" | "old" | "wrong" | "parents" | "mom" | "moms" | "previous" | "former"
+    )
 }

@@ -24,7 +24,18 @@ impl Run {
         cue::leads(words, from..self.from)
     }
 
-    pub(super) fn at(words: &[Word], from: usize) -> Self {
+    /// Where one is asked for, a recogniser may have ended a sentence after each digit.
+    pub(super) fn at(words: &[Word], from: usize, asked: bool) -> Self {
+        let run = Self::up_to(words, from, Gap::Comma);
+        if run.zip.is_some() || !asked {
+            return run;
+        }
+        let run_on = Self::up_to(words, from, Gap::Stop);
+        if run_on.zip.is_some() { run_on } else { run }
+    }
+
+    /// No gap in it is wider.
+    fn up_to(words: &[Word], from: usize, widest: Gap) -> Self {
         let mut to = from;
         let mut hard = words.get(from).is_some_and(is_tied);
         while let Some(word) = words.get(to).filter(|_| to - from < LONGEST) {
@@ -36,8 +47,10 @@ impl Run {
                 && (cue::is_filler(&word.key) && word.key != "like"
                     || matches!(word.key.as_str(), "o" | "dash" | "hyphen" | "and"));
             let goes_on =
-                |n: usize| words.get(n).is_some_and(|next| next.number.counts() && next.gap < Gap::Stop);
-            let pause = !first && word.gap == Gap::Stop;
+                |n: usize| words.get(n).is_some_and(|next| next.number.counts() && next.gap <= widest);
+            // `not 123, 132`
+            let denied = from.checked_sub(1).is_some_and(|before| key(words, before) == "not");
+            let pause = !first && (word.gap > widest || denied && word.gap == Gap::Comma);
             let several = !first && word.number == Number::Written && word.key.len() > 3;
             let extended = several && word.key.len() == 4 && matches!(word.gap, Gap::Joint('-') | Gap::Space);
             if pause || several && !extended || !(part || filler && goes_on(to + 1)) {

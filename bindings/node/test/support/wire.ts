@@ -22,6 +22,17 @@ export interface Line {
 export interface Log {
   name: string;
   lines: Line[];
+  /** The personal data in it, where it has any and tells. */
+  marks?: Mark[];
+}
+
+/** A personal value that a sample holds. */
+export interface Mark {
+  kind: 'phone' | 'email' | 'card' | 'ssn' | 'name' | 'address' | 'dob';
+  /** In its usual form. */
+  value: string;
+  /** In every form in which it is in the sample. */
+  saidAs: string[];
 }
 
 /** Base64 characters that are left of an audio payload: enough to be audio, and short enough to be quick. */
@@ -29,7 +40,16 @@ const AUDIO = 1_600;
 
 /** A sample of `scripta-sample`: `insurance`, `random 7`, `repeated 72`. */
 export function sample(...what: string[]): Log {
-  return { name: what.join(' '), lines: parse(run(wireLog(), what)) };
+  const printed = run(wireLog(), what);
+  const name = what.join(' ');
+  if (!printed.startsWith('{"marks"')) return { name, lines: parse(printed) };
+  const first = printed.indexOf('\n');
+  return { name, lines: parse(printed.slice(first)), marks: JSON.parse(printed.slice(0, first)).marks };
+}
+
+/** Metadata with personal data in it. */
+export function markedMetadata(values: number, seed: number): { metadata: Record<string, unknown>; marks: Mark[] } {
+  return JSON.parse(run(wireLog(), ['metadata', String(values), String(seed)]));
 }
 
 /** Recorded sessions, where `SCRIPTA_CAPTURES` names a folder of them. */

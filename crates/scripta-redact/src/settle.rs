@@ -29,7 +29,7 @@ const STRETCH: usize = 8;
 const AFTER: usize = 10;
 
 /// Words before a cut of which a detector may know, and two likewise.
-pub(crate) const BEFORE: usize = 14;
+pub(crate) const BEFORE: usize = 18;
 
 /// Within so many bytes a quotation may be the name of a mailbox.
 const QUOTED: usize = 72;

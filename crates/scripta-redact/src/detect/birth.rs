@@ -10,6 +10,9 @@ use super::date::{self, Form};
 /// How many words may be between a cue and the date.
 const REACH: usize = 9;
 
+/// And how many if it has day, month and year: `date of birth for the driver okay hold on my husband says`.
+const FAR: usize = 15;
+
 /// How many dates one cue before them is for: more than are said at once, but not all of a long text for each cue.
 const HOUSEHOLD: usize = 12;
 
@@ -92,59 +95,118 @@ fn cue(search: &Search<'_>, at: usize) -> Option<usize> {
         .then(|| b + 1 + usize::from(search.is_mark(b + 1, '.')))
 }
 
+/// How far the dates after a cue have been read.
+struct Walk {
+    /// Where the first of them may begin.
+    from: usize,
+    dates: usize,
+    /// Words since the cue, or since the last date.
+    words: usize,
+    /// A year alone would be a date.
+    year: bool,
+    /// The last one had no year.
+    open: bool,
+    /// In `my oldest, who moved back in,`
+    aside: bool,
+}
+
 /// The dates after a cue: the first, and those of others that follow it.
 fn after(search: &mut Search<'_>, from: usize) {
-    let mut found = false;
-    let (mut words, mut dates) = (0, 0);
-    let mut year = true;
+    let mut walk = Walk { from, dates: 0, words: 0, year: true, open: false, aside: false };
     let mut at = from;
-    while dates < HOUSEHOLD
+    while walk.dates < HOUSEHOLD
         && let Some(token) = search.token(at)
     {
         let sort = token.sort;
-        if let Some(date) = date::read(search, at).filter(|date| is_birth(search, at, *date, year, found)) {
-            if let Some((start, end)) = search.bytes(at, date.to) {
+        if let Some(date) = date::read(search, at).filter(|date| is_birth(search, at, *date, &walk)) {
+            let first = begun(search, at, from).unwrap_or(at);
+            if let Some((start, end)) = search.bytes(first, date.to) {
                 search.add(Kind::Dob, "dob.after", start, end);
             }
-            (found, words, year, at) = (true, 0, false, date.to);
-            dates += 1;
+            walk.open = matches!(date.form, Form::Day | Form::Digits);
+            (walk.dates, walk.words, walk.year, walk.from) = (walk.dates + 1, 0, false, date.to);
+            at = date.to;
             continue;
         }
-        if let Sort::Word(_) = sort {
-            words += 1;
-            let other = search.is_any(at, &OTHER) && !is_source(search, at);
-            if other || words > if found { BETWEEN } else { REACH } || (found && !is_link(search, at)) {
-                return;
+        match sort {
+            Sort::Word(_) if !walk.passes(search, at) => return,
+            Sort::Digits => {
+                walk.year = false;
+                walk.words += 1;
+                if walk.dates > 0 {
+                    return;
+                }
             }
-            year &= search.is_any(at, &BEFORE_YEAR) || search.is_filler(at);
-        } else if sort == Sort::Digits {
-            year = false;
-            words += 1;
-            if found {
-                return;
-            }
+            Sort::Mark(',') => walk.aside = false,
+            Sort::Word(_) | Sort::Space | Sort::Mark(_) | Sort::Mask => {}
         }
         at += 1;
     }
 }
 
-/// Whether a date is one of birth where it stands. `year`: a year alone would be.
-fn is_birth(search: &Search<'_>, at: usize, date: date::Date, year: bool, found: bool) -> bool {
+impl Walk {
+    /// Whether a date of birth may follow this word.
+    fn passes(&mut self, search: &Search<'_>, at: usize) -> bool {
+        self.words += 1;
+        self.aside |= search.is(at, "who");
+        let other = !self.aside && search.is_any(at, &OTHER) && !is_source(search, at);
+        let most = if self.dates > 0 { BETWEEN } else { FAR };
+        let linked = self.dates == 0 || is_link(search, at);
+        if self.dates == 0 {
+            self.year &= search.is_any(at, &BEFORE_YEAR) || search.is_filler(at);
+        } else {
+            self.year |= self.open && search.is(at, "year");
+        }
+        !other && self.words <= most && linked
+    }
+}
+
+/// Where what was said of a date before it was said once more begins: `february, hmm, february tenth`, `the fourth of, sorry,
+/// the fifth of may`.
+fn begun(search: &Search<'_>, at: usize, from: usize) -> Option<usize> {
+    let mut before = search.back(at)?;
+    for _ in 0..AGAIN {
+        if before < from {
+            return None;
+        }
+        if search.has(before, Traits::MONTH | Traits::ORDINAL) {
+            let the = search.back(before).filter(|the| *the >= from && search.is(*the, "the"));
+            return Some(the.unwrap_or(before));
+        }
+        let passes = search.is_filler(before)
+            || search.is_mark(before, ',')
+            || search.has(before, Traits::REPAIR)
+            || search.is_any(before, &["of", "the", "i", "is", "it", "s", "was"]);
+        before = search.back(before).filter(|_| passes)?;
+    }
+    None
+}
+
+/// How many words and marks may be between such a beginning and the date.
+const AGAIN: usize = 6;
+
+/// Whether a date is one of birth where it stands.
+fn is_birth(search: &Search<'_>, at: usize, date: date::Date, walk: &Walk) -> bool {
     let next = search.skip(date.to);
     let counted = search.has(next, Traits::QUANTITY) && !search.has(next, Traits::ORDINAL | Traits::MONTH);
     let torn =
         search.is_digits(date.to) || at.checked_sub(1).is_some_and(|before| search.is_mark(before, '$'));
+    let found = walk.dates > 0;
+    let before = |words: &[&str]| at.checked_sub(2).is_some_and(|before| search.is_any(before, words));
     let fits = match date.form {
         Form::Full => true,
         Form::Day => !found || !search.is(at, "may"),
         Form::Digits => !found,
-        Form::Year => year,
-        Form::ShortYear => {
-            year && at.checked_sub(2).is_some_and(|before| search.is_any(before, &["in", "born", "of"]))
-        }
+        Form::Year => walk.year,
+        Form::ShortYear if walk.open => walk.year && before(&["is", "was", "s", "year", "in", "of"]),
+        Form::ShortYear => walk.year && before(&["in", "born", "of"]),
     };
+    let near = date.form == Form::Full || walk.words <= REACH;
     let article = search.is(at, "the");
-    fits && !torn && (!counted || date.form == Form::Full) && !(article && date.form == Form::ShortYear)
+    fits && near
+        && !torn
+        && (!counted || date.form == Form::Full)
+        && !(article && date.form == Form::ShortYear)
 }
 
 /// Where a date of birth is read from: `the birth date on her license says`, `let me look at the card`.
@@ -207,7 +269,7 @@ fn is_link(search: &Search<'_>, at: usize) -> bool {
 /// The dates before a cue: `9/12/1972 is my date of birth`, `mine's 9/12/72, hers is 3/4/75, those are the birthdays`.
 fn before(search: &mut Search<'_>, cue: usize) {
     let Some(end) = link(search, cue) else { return };
-    let Some(mut start) = ending(search, end) else { return };
+    let Some(mut start) = ending(search, end).or_else(|| remarked(search, end)) else { return };
     if !search.is_any(
         search.skip(end + usize::from(search.is_mark(end, ',') || search.is_mark(end, '.'))),
         &["those", "these", "are", "and"],
@@ -225,6 +287,34 @@ fn before(search: &mut Search<'_>, cue: usize) {
             None => return,
         }
     }
+}
+
+/// Adds the date with a remark behind it: `oh four oh one sixty six, no joke, that's my birthday`.
+fn remarked(search: &mut Search<'_>, end: usize) -> Option<usize> {
+    let mut words = 0;
+    for end in (end.saturating_sub(3 * REMARK)..end).rev() {
+        if search.is_digits(end) || search.is_any(end, &OTHER) {
+            return None;
+        }
+        words += usize::from(search.is_word(end));
+        let word = end.checked_sub(1).is_some_and(|last| search.is_word(last) || search.is_digits(last));
+        if word && is_full(search, end) {
+            return ending(search, end);
+        }
+        if words == REMARK {
+            return None;
+        }
+    }
+    None
+}
+
+/// How many words a remark has at most.
+const REMARK: usize = 5;
+
+fn is_full(search: &Search<'_>, end: usize) -> bool {
+    full(search, end).is_some_and(|(at, _)| {
+        date::complete(search, at).or_else(|| date::said(search, at, true)).is_some_and(|(to, _)| to == end)
+    })
 }
 
 /// How many dates one cue behind them is for.
@@ -280,8 +370,8 @@ fn link(search: &Search<'_>, cue: usize) -> Option<usize> {
             || search.is_any(
                 before,
                 &[
-                    "date", "dates", "of", "my", "the", "your", "their", "our", "full", "correct", "s",
-                    "when", "i", "he", "she",
+                    "date", "dates", "of", "my", "the", "your", "their", "our", "full", "correct", "actual",
+                    "real", "own", "s", "when", "i", "he", "she",
                 ],
             )
             || search.is_apostrophe(before);

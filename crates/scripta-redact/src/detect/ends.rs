@@ -58,8 +58,20 @@ pub(super) fn area_code_before(search: &Search<'_>, run: &Run, from: usize) -> O
     let numbers = Numbers { text: search.text, tokens };
     let (first, last) = numbers.three_digits_before(start, APART)?;
     let cue = numbers.words_before(first).take(3).any(|token| token.traits.has(Traits::AREA))
-        || numbers.words_after(last, start).take(3).any(|token| token.traits.has(Traits::AREA));
+        || numbers.words_after(last, start).take(5).any(|token| token.traits.has(Traits::AREA));
     tokens.get(first).filter(|_| cue).map(|token| token.start)
+}
+
+/// Where `area code` begins that stands right before a number, which goes with it.
+pub(super) fn area_cue(search: &Search<'_>, start: usize) -> Option<usize> {
+    let tokens = &search.tokens;
+    let number = tokens.partition_point(|token| token.start < start);
+    let words = tokens.get(..number)?.iter().rev().take(2 * APART);
+    let mut words =
+        words.filter(|token| !matches!(token.sort, Sort::Space | Sort::Mark(',' | ':' | '\'' | '\u{2019}')));
+    let code = words.find(|token| !token.traits.has(Traits::IS))?;
+    let area = words.next().filter(|area| area.traits.has(Traits::AREA))?;
+    code.traits.has(Traits::CODE).then_some(area.start)
 }
 
 /// Where an area code begins that a slash ties to the piece `from`: `415/555-0132`.

@@ -108,6 +108,7 @@ pub(super) fn add(search: &mut Search<'_>, run: &Run, from: usize, to: usize, ru
             start = start.min(area_code.unwrap_or(start));
             end = end.max(ends::area_code_after(search, run, to).unwrap_or(end));
         }
+        start = ends::area_cue(search, start).unwrap_or(start);
         end = end.max(ends::extension(search, run, to).unwrap_or(end));
     }
     search.add(Kind::Phone, rule, start, end);

@@ -29,7 +29,7 @@ pub(super) fn read(search: &Search<'_>, at: usize) -> Option<House> {
         return None;
     }
     match search.token(at)?.sort {
-        Sort::Digits => written(search, at),
+        Sort::Digits => apart(search, at).or_else(|| written(search, at)),
         Sort::Word(_) => spoken(search, at),
         Sort::Space | Sort::Mark(_) | Sort::Mask => None,
     }
@@ -43,9 +43,36 @@ fn continues(search: &Search<'_>, at: usize) -> bool {
         | Sort::Word(_)
         | Sort::Digits => true,
         Sort::Space => search.back(at).is_some_and(|word| {
-            search.is_word(word) && search.token(word).is_some_and(crate::number::begins)
+            (search.is_word(word) && search.token(word).is_some_and(crate::number::begins))
+                || (is_figure(search, word) && is_figure(search, at))
         }),
         Sort::Mark(_) | Sort::Mask => false,
+    }
+}
+
+/// `5 0 6`, `9 oh 2`: figure by figure.
+fn apart(search: &Search<'_>, at: usize) -> Option<House> {
+    let mut to = at;
+    let mut figures = 0;
+    let mut next = at;
+    while figures < DIGITS && is_figure(search, next) {
+        figures += 1;
+        to = next + 1;
+        next = search.skip(to);
+        if next == to {
+            break;
+        }
+    }
+    let whole = !search.token(next).is_some_and(crate::number::begins);
+    (figures > 1 && whole).then_some(House { to, year: false, small: false, long: figures > 2 })
+}
+
+/// One figure: `5`, `oh`.
+fn is_figure(search: &Search<'_>, at: usize) -> bool {
+    match search.token(at).map(|token| (token.sort, token.end - token.start)) {
+        Some((Sort::Digits, length)) => length == 1,
+        Some((Sort::Word(meaning), _)) => matches!(meaning, Meaning::Digit(_)),
+        _ => false,
     }
 }
 

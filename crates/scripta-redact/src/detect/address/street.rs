@@ -49,7 +49,7 @@ pub(super) fn read(search: &Search<'_>, house: &House, expected: Expected) -> Op
         .or_else(|| ordinal(search, named, named > at, expected))
         .or_else(|| with_suffix(search, named, named > at, house, expected))
         .or_else(|| with_prefix(search, named, expected))
-        .or_else(|| without_suffix(search, named, expected))
+        .or_else(|| without_suffix(search, named, house, expected))
 }
 
 /// Past `N.`, `northwest`.
@@ -62,13 +62,14 @@ fn direction(search: &Search<'_>, at: usize) -> Option<usize> {
     (next > to).then_some(next)
 }
 
-/// `45 N 300 W`
+/// `45 N 300 W`, `three fifty east four hundred south`
 fn grid(search: &Search<'_>, at: usize, number: usize) -> Option<Street> {
-    if number == at || !search.is_digits(number) {
+    if number == at || !search.token(number).is_some_and(super::house::is_digit) {
         return None;
     }
-    let next = search.skip(number + 1);
-    (next > number + 1 && search.has(next, Traits::DIRECTION))
+    let end = number_end(search, number);
+    let next = search.skip(end);
+    (next > end && search.has(next, Traits::DIRECTION))
         .then_some(Street { to: next + 1, rule: "address.grid" })
 }
 
@@ -127,7 +128,7 @@ fn ordinal(search: &Search<'_>, at: usize, directed: bool, expected: Expected) -
     } else if search.has(at, Traits::ORDINAL) {
         at + 1
     } else {
-        return None;
+        tens(search, at)?
     };
     let next = search.skip(to);
     let next = if search.has(next, Traits::ROAD) { next } else { direction(search, next).unwrap_or(next) };
@@ -138,8 +139,18 @@ fn ordinal(search: &Search<'_>, at: usize, directed: bool, expected: Expected) -
     if next > to && search.has(next, Traits::STREET) && (directed || expected >= Expected::Said) {
         return Some(Street { to: next + 1, rule: "address.ordinal" });
     }
-    (expected == Expected::Here && written && !search.has(next, Traits::MONTH) && !search.is(next, "of"))
-        .then_some(Street { to, rule: "address.ordinal" })
+    (expected == Expected::Here
+        && (written || directed)
+        && !search.has(next, Traits::MONTH)
+        && !search.is(next, "of"))
+    .then_some(Street { to, rule: "address.ordinal" })
+}
+
+/// The end of `twenty third`.
+fn tens(search: &Search<'_>, at: usize) -> Option<usize> {
+    let token = search.token(at).filter(|token| matches!(token.meaning(), Some(Meaning::Tens(_))))?;
+    let next = search.skip(at + 1) + usize::from(search.is_mark(at + 1, '-'));
+    (token.end > token.start && search.has(next, Traits::ORDINAL)).then_some(next + 1)
 }
 
 /// A name and its suffix.
@@ -163,7 +174,7 @@ fn with_suffix(
         let road = found == Some(next + 1) && token.traits.has(Traits::ROAD);
         add(search, &mut words, next);
         let after = search.skip(to);
-        if after == to || words.odd || (road && !search.has(after, Traits::ROAD)) {
+        if after == to || words.odd || (road && !goes_on(search, after)) {
             break;
         }
         next = after;
@@ -172,6 +183,21 @@ fn with_suffix(
         to: to + usize::from(search.is_mark(to, '.') && is_abbreviation(search, to)),
         rule: "address.street",
     })
+}
+
+/// Whether the name of a street goes on after what could be its end: `Shady Grove Plantation Drive`.
+fn goes_on(search: &Search<'_>, at: usize) -> bool {
+    let plain =
+        || search.token(at).is_some_and(|token| token.traits == Traits::NONE || is_capital(search, at));
+    let next = search.skip(at + 1);
+    search.has(at, Traits::ROAD)
+        || (plain()
+            && !search.has(at, Traits::STOP | Traits::DIRECTION | Traits::UNIT)
+            && search.has(next, Traits::ROAD))
+}
+
+fn is_capital(search: &Search<'_>, at: usize) -> bool {
+    search.is_word(at) && search.text_of(at).starts_with(char::is_uppercase)
 }
 
 /// `Rue de la Paix`, `Avenue C`, `Calle Ocho`
@@ -214,7 +240,7 @@ fn is_abbreviation(search: &Search<'_>, dot: usize) -> bool {
 }
 
 /// After `live at`: a name alone, such as `12 Broadway`.
-fn without_suffix(search: &Search<'_>, at: usize, expected: Expected) -> Option<Street> {
+fn without_suffix(search: &Search<'_>, at: usize, house: &House, expected: Expected) -> Option<Street> {
     if expected < Expected::Here {
         return None;
     }
@@ -225,7 +251,9 @@ fn without_suffix(search: &Search<'_>, at: usize, expected: Expected) -> Option<
         let text = search.text_of(next);
         let capital = text.starts_with(char::is_uppercase);
         let listed = gazetteer::look_up(text);
-        let other = Traits::COMMON | Traits::STOP | Traits::PROPER;
+        // `sixteen hundred pennsylvania`, but `3 toyotas`.
+        let proper = if house.long && n == 0 { Traits::NONE } else { Traits::PROPER };
+        let other = Traits::COMMON | Traits::STOP | proper;
         let name = !token.traits.has(other)
             || search.is_any(next, &NAMES)
             || (capital && (listed.first || listed.last));

@@ -8,10 +8,16 @@ use super::Search;
 /// How many words the name of a town has at most.
 const TOWN: usize = 3;
 
+/// How many units are named: `Bldg C, 2nd Floor, Apt 210`.
+const UNITS: usize = 3;
+
 /// The token after all of it.
 pub(super) fn read(search: &Search<'_>, street: usize) -> usize {
     let at = direction(search, street);
-    let at = unit(search, at).unwrap_or(at);
+    let mut at = at;
+    for _ in 0..UNITS {
+        at = unit(search, at).unwrap_or(at);
+    }
     town(search, at).unwrap_or(at)
 }
 

@@ -7,7 +7,7 @@ use super::house::House;
 use super::{Expected, Search};
 
 /// Suffixes that say a street even in lower case and without a cue, after whatever can be its name.
-const CLEAR: [&str; 14] = [
+const CLEAR: [&str; 17] = [
     "street",
     "st",
     "avenue",
@@ -22,6 +22,9 @@ const CLEAR: [&str; 14] = [
     "pkwy",
     "terrace",
     "crescent",
+    "mews",
+    "court",
+    "drive",
 ];
 
 /// Ordinary words that are names of streets all the same.
@@ -220,7 +223,7 @@ pub(super) fn fits(
     match expected {
         Expected::Here => true,
         Expected::Near => capital || words.names || (road && !house.small),
-        Expected::Said if road => !house.small && (clear || words.some),
+        Expected::Said if road => (!house.small || (capital && clear)) && (clear || words.some),
         Expected::Said if capital || words.names || words.some => !house.small && !house.year,
         Expected::Said => false,
         Expected::No if clear => capital || ((words.capital || words.names) && !words.proper) || house.long,

@@ -1,10 +1,10 @@
 //! What says that a name comes.
 
-use crate::lexicon::Traits;
+use crate::lexicon::{Meaning, Traits};
 use crate::token::Sort;
 
-use super::intro::{PHRASES, SINGLE};
-use super::{Cue, Search, Trust};
+use super::intro::{PARTING, PHRASES, SINGLE, SOURCES};
+use super::{Cue, Search, Trust, part};
 
 /// How many words may be between `name` and the name: `name on the policy is actually`.
 const LINKS: usize = 7;
@@ -108,6 +108,15 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
     let under = before.is_some_and(|before| {
         search.is_any(before, &["the", "first", "last", "full", "maiden", "middle", "legal"])
     });
+    // `a name brand`, `a name change`
+    if search.is_any(
+        search.skip(at + 1),
+        &["brand", "brands", "tag", "tags", "plate", "badge", "change", "calling"],
+    ) {
+        return None;
+    }
+    // `in the name of transparency`
+    let sake = search.is(search.skip(at + 1), "of") && !surname;
     let mut words = 0;
     // `name` and then what is no other word, as in a form.
     let mut sure = under || search.is_space(at + 1);
@@ -139,7 +148,7 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
         (false, true) => Trust::Sure,
         (false, false) => Trust::Likely,
     };
-    Some(Cue { at, trust, surname: surname || linked, alone: true, rule: "name.named" })
+    Some(Cue { at, trust, surname: surname || linked, alone: !sake, rule: "name.named" })
 }
 
 /// In `last name s as in sam` the letter is no rest of `is`, and in `my name is will smith` the verb is none.
@@ -147,6 +156,9 @@ fn begins(search: &Search<'_>, at: usize) -> bool {
     let next = search.skip(at + 1);
     if search.is(at, "will") {
         return !search.is(next, "be");
+    }
+    if part::apostrophe(search, at).is_some() {
+        return true;
     }
     search.is_letter(at)
         && !at.checked_sub(1).is_some_and(|before| search.is_apostrophe(before))
@@ -178,7 +190,26 @@ fn title(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
 pub(super) fn title_before(search: &Search<'_>, name: usize) -> Option<usize> {
     let last = search.back(name)?;
     let title = if search.is_mark(last, '.') { last.checked_sub(1)? } else { last };
-    let short = ["mr", "mrs", "ms", "miss", "mister", "missus", "mx", "dr", "doctor", "prof"];
+    let short = [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "missus",
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "captain",
+        "professor",
+        "lieutenant",
+        "colonel",
+        "sergeant",
+        "reverend",
+        "pastor",
+        "rabbi",
+    ];
     (search.has(title, Traits::TITLE) && search.is_any(title, &short)).then_some(title)
 }
 
@@ -187,6 +218,7 @@ fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
     if search.is(at, "agent") && search.back(at).is_some_and(|before| search.is(before, "user")) {
         return None;
     }
+    let numbered = search.is_any(at, &["driver", "insured", "applicant", "passenger", "child", "owner"]);
     let mut at = at + 1;
     let mut linked = false;
     for _ in 0..8 {
@@ -202,6 +234,8 @@ fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
             {
                 linked = true;
             }
+            // `driver one is`
+            Sort::Word(Meaning::Digit(_)) | Sort::Digits if numbered && !linked => {}
             Sort::Word(_)
                 if search.is_any(at, &["in", "law", "here", "and", "to"]) || search.is_filler(at) => {}
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
@@ -220,7 +254,12 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
     let single = SINGLE.iter().filter(|(word, _)| word.as_bytes().first().copied() == first);
     let single = single.filter(|(word, _)| search.is(at, word)).map(|(_, trust)| (at + 1, *trust));
     let asked = asked.then_some((at + 1, Trust::Likely));
-    let (end, trust) = phrases.chain(single).chain(asked).max_by_key(|(end, _)| *end)?;
+    let (end, trust) = phrases
+        .chain(single)
+        .chain(asked)
+        .chain(parting(search, at))
+        .chain(source(search, at))
+        .max_by_key(|(end, _)| *end)?;
     let someone = ["guy", "man", "woman", "lady", "girl", "person", "someone", "somebody", "gentleman"];
     let person =
         search.is(at, "named") && search.back(at).is_some_and(|before| search.is_any(before, &someone));
@@ -234,6 +273,25 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
             || search.is_any(at, &["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled"]),
         rule: "name.said",
     })
+}
+
+/// After `appreciate it,`, `no problem,`: whoever it is said to.
+fn parting(search: &Search<'_>, at: usize) -> Option<(usize, Trust)> {
+    let end = PARTING.iter().find_map(|words| search.phrase(at, words))?;
+    search.is_mark(end, ',').then_some((end, Trust::Slight))
+}
+
+/// After `the license says`.
+fn source(search: &Search<'_>, at: usize) -> Option<(usize, Trust)> {
+    let says = search.is_any(at, &["says", "shows", "lists", "reads"]);
+    let from = search.back(at).filter(|from| says && search.is_any(*from, &SOURCES))?;
+    let capital = search.text_of(search.skip(at + 1)).starts_with(char::is_uppercase);
+    let trust = if capital && search.text_of(from).starts_with(char::is_lowercase) {
+        Trust::Likely
+    } else {
+        Trust::Faint
+    };
+    Some((at + 1, trust))
 }
 
 /// Whether one is greeted right before a token: `hi this is nikos`.

@@ -43,7 +43,7 @@ const PLACES: [&str; 24] = [
 ];
 
 /// After a name likewise.
-const THINGS: [&str; 31] = [
+const THINGS: [&str; 42] = [
     "county",
     "city",
     "hills",
@@ -75,6 +75,17 @@ const THINGS: [&str; 31] = [
     "app",
     "blue",
     "edition",
+    "used",
+    "tire",
+    "tires",
+    "repair",
+    "service",
+    "paint",
+    "glass",
+    "pizza",
+    "grill",
+    "store",
+    "shop",
 ];
 
 /// Shops, firms, tools, roads and sayings that begin with a name.

@@ -3,7 +3,7 @@
 use super::Trust;
 
 /// Phrases before a name. The first word has the trait INTRO.
-pub(super) const PHRASES: [(&str, Trust); 84] = [
+pub(super) const PHRASES: [(&str, Trust); 87] = [
     ("this is", Trust::Likely),
     ("this s", Trust::Likely),
     ("this here is", Trust::Likely),
@@ -88,10 +88,49 @@ pub(super) const PHRASES: [(&str, Trust); 84] = [
     ("speaking for", Trust::Likely),
     ("filling in for", Trust::Likely),
     ("calling from", Trust::Faint),
+    ("tell her", Trust::Faint),
+    ("tell him", Trust::Faint),
+    ("tell them", Trust::Faint),
+];
+
+/// What is said to somebody by name behind a comma: `appreciate it, Jacinta`.
+pub(super) const PARTING: [&str; 15] = [
+    "appreciate it",
+    "appreciate that",
+    "appreciate you",
+    "got it",
+    "problem",
+    "worries",
+    "care",
+    "much",
+    "lot",
+    "soon",
+    "good one",
+    "good day",
+    "great day",
+    "nice day",
+    "sounds good",
+];
+
+/// What a name may be read from, with `says` behind it.
+pub(super) const SOURCES: [&str; 12] = [
+    "license",
+    "licence",
+    "card",
+    "title",
+    "registration",
+    "id",
+    "permit",
+    "certificate",
+    "passport",
+    "paperwork",
+    "document",
+    "form",
 ];
 
 /// Words right before a name.
-pub(super) const SINGLE: [(&str, Trust); 39] = [
+pub(super) const SINGLE: [(&str, Trust); 40] = [
+    ("list", Trust::Faint),
     ("under", Trust::Likely),
     ("hi", Trust::Slight),
     ("hello", Trust::Slight),

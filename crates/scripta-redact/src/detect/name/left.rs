@@ -10,6 +10,9 @@ use super::{Cue, Search, Trust, part};
 /// How many words a name before a cue has at most.
 const WORDS: usize = 4;
 
+/// Before these words there is a thing and no name: `it's a grid here`.
+const ARTICLES: [&str; 10] = ["a", "an", "the", "this", "that", "my", "your", "our", "any", "some"];
+
 pub(super) fn find(search: &mut Search<'_>, at: usize) {
     let Some(end) = end(search, at) else { return };
     let mut from = end;
@@ -33,7 +36,8 @@ pub(super) fn find(search: &mut Search<'_>, at: usize) {
                     .checked_sub(1)
                     .is_some_and(|word| search.is_letter(word) || part::is_suffix(search, word)) => {}
             Sort::Word(_) => {
-                begins = token.traits.has(Traits::STOP) || token.meaning() == Some(Meaning::Filler);
+                begins = (token.traits.has(Traits::STOP) && !search.is_any(before, &ARTICLES))
+                    || token.meaning() == Some(Meaning::Filler);
                 break;
             }
             Sort::Digits | Sort::Mask => {

@@ -134,7 +134,7 @@ pub(super) fn closes(search: &Search<'_>, at: usize) -> bool {
         Some(token) if search.is_space(at) => {
             let next = search.token(at + 1);
             next.is_none_or(|next| next.traits.has(Traits::STOP) || next.meaning() == Some(Meaning::Filler))
-                && token.end > token.start
+                || search.is(at + 1, "i") && token.end > token.start
         }
         Some(_) => !search.is_mark(at, '-') && !search.is_word(at) && !search.is_digits(at),
     }

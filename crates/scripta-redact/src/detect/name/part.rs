@@ -9,9 +9,10 @@ use super::{Cue, Name, Search, Trust};
 const PARTS: usize = 5;
 
 /// Small words within a surname, as in `de la Cruz` and `van der Berg`.
-const PARTICLES: [&str; 30] = [
+const PARTICLES: [&str; 31] = [
     "de", "la", "las", "los", "del", "da", "das", "do", "dos", "di", "du", "le", "van", "von", "der", "den",
     "ter", "ten", "bin", "ibn", "bint", "al", "el", "san", "santa", "st", "mac", "mc", "abu", "della",
+    "saint",
 ];
 
 const SUFFIXES: [&str; 8] = ["jr", "sr", "junior", "senior", "ii", "iii", "iv", "esq"];
@@ -38,7 +39,11 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         let named =
             look(search, after, style).is_some_and(|look| !look.ordinary && (look.known() || look.capital));
         let end = apostrophe(search, after).or_else(|| named.then_some(after + 1));
-        return end.filter(|_| cue.trust >= Trust::Likely);
+        // `it's J. R. Pruitt`
+        return end.filter(|_| cue.trust >= Trust::Likely || (search.is_mark(at + 1, '.') && !style.lower));
+    }
+    if let Some(name) = nickname(search, at).filter(|_| cue.trust >= Trust::Likely) {
+        return Some(name);
     }
     if let Some(end) = apostrophe(search, at) {
         return (cue.trust >= Trust::Likely || search.text_of(at).starts_with(char::is_uppercase))
@@ -50,7 +55,8 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
     if is_will(search, at) && (cue.trust >= Trust::Likely || (style.cased && !style.lower)) {
         let capital = cue.trust >= Trust::Likely;
         let capital = capital && style.cased && !style.lower && closes(search, at + 1);
-        return (named(search, at, style) || capital).then_some(at + 1);
+        let all = cue.trust == Trust::Sure && ends(search, at + 1);
+        return (named(search, at, style) || capital || all).then_some(at + 1);
     }
     let word = look(search, at, style)?;
     let known = word.first || (word.last && cue.surname);
@@ -60,16 +66,16 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         closed(search, rest.to) || (rest.parts > 0 && closes(search, rest.to))
     };
     let fits = match cue.trust {
-        Trust::Sure if word.capital => !word.ordinary || word.known(),
-        Trust::Sure => !word.ordinary || known,
+        Trust::Sure if word.capital => !word.ordinary || word.known() || named(search, at, style),
+        Trust::Sure => !word.ordinary || known || named(search, at, style),
         Trust::Likely if word.capital => {
-            !word.ordinary || (known && (closes(search, at + 1) || named(search, at, style)))
+            !word.ordinary || (known && closes(search, at + 1)) || named(search, at, style)
         }
         Trust::Likely if word.ordinary => {
             known && (named(search, at, style) || joined() || (word.first && is_all(search, at)))
         }
         Trust::Likely => known || joined() || (cue.alone && closes(search, at + 1)),
-        Trust::Slight | Trust::Faint if word.first && !word.ordinary => true,
+        Trust::Slight | Trust::Faint if word.first && !word.ordinary => !is_colour(search, at),
         Trust::Slight if word.first && greeted(search, at, word) => true,
         Trust::Slight | Trust::Faint if word.first => {
             named(search, at, style) || (word.capital && closed(search, at + 1))
@@ -81,6 +87,34 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         Trust::Faint => is_new(search, at) && named(search, at, style) && is_new(search, at + 2),
     };
     (fits && !ties(search, at)).then_some(at + 1)
+}
+
+/// The end of `big jim`.
+fn nickname(search: &Search<'_>, at: usize) -> Option<usize> {
+    let next = search.skip(at + 1);
+    let called = search.is_any(
+        at,
+        &["big", "little", "lil", "old", "young", "uncle", "aunt", "auntie", "sister", "brother"],
+    );
+    (called && next > at + 1 && search.has(next, Traits::GIVEN)).then_some(next + 1)
+}
+
+/// `pearl white`, `ruby red`
+fn is_colour(search: &Search<'_>, at: usize) -> bool {
+    let next = search.skip(at + 1);
+    next > at + 1
+        && search.is_any(
+            next,
+            &[
+                "white", "red", "green", "black", "blue", "gray", "grey", "silver", "gold", "brown",
+                "metallic", "pink",
+            ],
+        )
+}
+
+/// Whether a sentence ends before a token.
+fn ends(search: &Search<'_>, at: usize) -> bool {
+    search.token(at).is_none() || ['.', '!', '?'].into_iter().any(|mark| search.is_mark(at, mark))
 }
 
 /// Whether an ordinary word that is a first name too ends a greeting: `hi Sue, thanks`, `thanks mark`.
@@ -206,17 +240,26 @@ fn initial(search: &Search<'_>, at: usize) -> Option<usize> {
     if dot && search.is_letter(after) && search.is_mark(after + 1, '.') {
         after = search.skip(after + 2);
     }
+    // `t j mcafee`
+    let second = search.skip(after + 1);
+    if !dot && search.is_letter(after) && search.is_space(after + 1) && search.is_word(second) {
+        after = second;
+    }
     let word = !dot && search.is_any(at, &["i", "a"]);
     let whole = search.is_word(after) && (!search.is_letter(after) || apostrophe(search, after).is_some());
     (!word && after > at + 1 && whole).then_some(after)
 }
 
-/// The end of `O'Brien`.
-fn apostrophe(search: &Search<'_>, at: usize) -> Option<usize> {
-    let prefix = search.is_any(at, &["o", "d", "l", "n", "dell", "m"]) && search.is_apostrophe(at + 1);
-    let word = search.text_of(at + 2);
-    (prefix && word.len() > 2 && search.is_word(at + 2) && !search.is_any(at + 2, &["all", "clock"]))
-        .then_some(at + 3)
+/// The end of `O'Brien`, `Te'Shawn`. What is left of a word behind an apostrophe is shorter: `we've`.
+pub(super) fn apostrophe(search: &Search<'_>, at: usize) -> Option<usize> {
+    if !search.is_apostrophe(at + 1) || !search.is_word(at) {
+        return None;
+    }
+    let (prefix, word) = (search.text_of(at), search.text_of(at + 2));
+    let said = search
+        .is_any(at + 2, &["all", "clock", "know", "mon", "mere", "cause", "til", "till", "bout", "round"]);
+    let whole = !at.checked_sub(1).is_some_and(|before| search.is_apostrophe(before));
+    (prefix.len() <= 4 && word.len() > 2 && search.is_word(at + 2) && !said && whole).then_some(at + 3)
 }
 
 /// The end of `de la Cruz`.

@@ -192,7 +192,8 @@ fn beside(search: &Search<'_>, at: usize, end: usize, spelled: &str) -> Option<(
         if search.is_word(word) && same(word) {
             return Some((word, word + 1));
         }
-        if n < 2 && search.is_word(word) && !search.is_letter(word) && spelled.len() > 2 {
+        let link = search.has(word, Traits::SPELLED) || search.is_any(word, &LINK);
+        if n < 2 && search.is_word(word) && !link && !search.is_letter(word) && spelled.len() > 2 {
             return said(search, word).filter(|_| !search.has(word, Traits::COMMON | Traits::STOP));
         }
     }

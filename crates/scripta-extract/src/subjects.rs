@@ -31,6 +31,12 @@ impl Subjects {
         }
     }
 
+    /// The first that is nobody else's, or the first that is somebody's.
+    pub(crate) fn first(&self, own: bool) -> Option<usize> {
+        let is_others = |subject: &usize| self.relatives.iter().any(|(_, other)| other == subject);
+        (0..self.count).find(|subject| is_others(subject) != own)
+    }
+
     /// The driver of this relation; the caller is always the first.
     pub(crate) fn driver(&mut self, relation: usize) -> usize {
         let known = self.related(relation);
@@ -58,6 +64,10 @@ pub(crate) enum Pointer {
     Another,
     /// That of a relative: `my wife's car`.
     Owner(usize),
+    /// The caller's own: `mine's a 2018`.
+    Mine,
+    /// The other's: `hers is a 2021`.
+    Theirs,
 }
 
 /// The pointers of a text, in its order.
@@ -69,6 +79,8 @@ pub(crate) fn pointers(heard: &Heard) -> Vec<(Pointer, Range<usize>)> {
             Sign::Both => Pointer::Both,
             Sign::Another => Pointer::Another,
             Sign::Relative(relation) if owns(heard, at) => Pointer::Owner(relation),
+            Sign::Caller if matches!(heard.plain.word(at.start), Some("mine" | "mines")) => Pointer::Mine,
+            Sign::They if matches!(heard.plain.word(at.start), Some("hers" | "theirs")) => Pointer::Theirs,
             _ => return None,
         })
     };

@@ -153,7 +153,7 @@ pub(crate) fn assign(
         let subject = if group.stated {
             place(fields, state, group, &hints, &placed, manner)
         } else {
-            state.vehicles.focus
+            denied(fields, state, group.id, claims).unwrap_or(state.vehicles.focus)
         };
         let subject = subject.min(MOST_SUBJECTS - 1);
         taken.push(subject);
@@ -199,6 +199,16 @@ pub(crate) fn assign(
         state.vehicles.focus = *subject;
     }
     subjects
+}
+
+/// The known vehicle that is said not to be meant: `we sold the Jetta`.
+fn denied(fields: &VehicleFields, state: &State, group: usize, claims: &[Claim]) -> Option<usize> {
+    let model = claims.iter().find(|claim| claim.vehicle == Some(group) && Some(claim.field) == fields.model)?;
+    let known = |subject: &usize| {
+        let known = fields.model.and_then(|model| state.value(model, *subject));
+        known.is_some_and(|known| agree(known, &model.value))
+    };
+    (0..state.vehicles.count).find(known)
 }
 
 /// The known vehicles whose model is said, also where it is an ordinary word: `the Pilot`, `the Fit`.
@@ -265,6 +275,15 @@ fn place(
     if let Some(relation) = owner {
         let subject = state.vehicles.related(relation).or(known).unwrap_or(next);
         state.vehicles.relate(relation, subject);
+        return subject;
+    }
+    let of = hints.iter().rev().find_map(|hint| match hint {
+        Pointer::Mine => Some(true),
+        Pointer::Theirs => Some(false),
+        _ => None,
+    });
+    let only_year = group.model.is_none() && group.make.is_none() && group.vin.is_none();
+    if let Some(subject) = of.filter(|_| only_year && count > 1).and_then(|own| state.vehicles.first(own)) {
         return subject;
     }
     let same = |(model, _): &&(String, usize)| group.model.as_ref().is_some_and(|said| agree(model, said));

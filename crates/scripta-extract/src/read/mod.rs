@@ -55,10 +55,12 @@ pub(crate) fn read_of(text: &str, prompt: Option<&Reading>, make: Option<&str>) 
             _ => None,
         })
     });
+    let make = make.filter(|_| asks.model).and_then(make_named);
     let known = spot::Known {
-        asks,
+        // `a beemer`, `Which one?`
+        asks: Asks { vehicle: asks.vehicle || make.is_some(), ..asks },
         mentions: prompt.map(|prompt| prompt.mentions.as_slice()).unwrap_or_default(),
-        make: made.or_else(|| make.filter(|_| asks.model).and_then(make_named)),
+        make: made.or(make),
     };
     let (masks, masked) = mask::masks(text, &words);
     // What is surer comes first: a number in a phone number is nothing else.

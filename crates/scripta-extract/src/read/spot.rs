@@ -209,7 +209,9 @@ fn named(words: &[Word], at: usize, name: Name, make: Option<&'static str>) -> O
     let level = entry.models.iter().map(|model| model.level).min()?;
     let said = words.get(at..name.to)?;
     let digits =
-        said.iter().all(|word| word.number.counts() || word.number == Number::Hundred || word.key == "and");
+        said.iter().all(|word| {
+            word.number.counts() || matches!(word.number, Number::Hundred | Number::Thousand) || word.key == "and"
+        });
     // `a six month policy`, `I 5`.
     let article = matches!(said.first()?.key.as_str(), "a" | "i")
         && said.get(1).is_some_and(|word| word.gap == Gap::Space && word.number.counts());
@@ -223,6 +225,10 @@ fn named(words: &[Word], at: usize, name: Name, make: Option<&'static str>) -> O
 
 /// The make of a model is said right after it.
 fn is_made_after(words: &[Word], name: Name) -> bool {
+    // `the car is a Lexus`
+    if name.to.checked_sub(1).is_some_and(|last| matches!(key(words, last), "is" | "es" | "a")) {
+        return false;
+    }
     let mut to = name.to;
     while to < name.to + 2 && matches!(key(words, to), "the" | "a" | "from" | "by") {
         to += 1;

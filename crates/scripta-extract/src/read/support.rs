@@ -38,6 +38,16 @@ impl Around<'_> {
         before.into_iter().chain(after)
     }
 
+    /// `the Jeep is a Compass`
+    fn is_said_to_be(&self, words: &[Word], spot: &Spot) -> bool {
+        self.kept.filter(|kept| kept.fits(spot) && matches!(kept.kind, Kind::Make(..))).is_some_and(|kept| {
+            let between = kept.words.end..spot.words.start;
+            (2..4).contains(&between.len())
+                && matches!(key(words, between.start), "is" | "s")
+                && between.skip(1).all(|at| matches!(key(words, at), "a" | "an" | "the" | "its" | "it"))
+        })
+    }
+
     fn of_year(&self, words: &[Word], spot: &Spot, said: Said, known: Known<'_>) -> Option<f32> {
         let asked = known.asks.year || known.asks.vehicle;
         if year::is_something_else(words, spot.words.start, said.to, asked) {
@@ -96,7 +106,11 @@ impl Around<'_> {
             .kept
             .is_some_and(|kept| kept.words.end == spot.words.start && !matches!(kept.kind, Kind::Year(_)))
             && words.get(said.to).is_none_or(|word| word.gap == Gap::Stop);
-        if alone && said.form == Form::Short && (1990..).contains(&said.year) {
+        let answers = known.asks.vehicle
+            && self.kept.is_some_and(|kept| matches!(kept.kind, Kind::Model(..)))
+            && words.get(spot.words.start).is_some_and(|word| word.gap == Gap::Stop)
+            && said.to == words.len();
+        if (alone || answers) && said.form == Form::Short && (1990..).contains(&said.year) {
             return Some(0.75);
         }
         let named_next = self.after.is_some_and(|after| !matches!(after.kind, Kind::Year(_)));
@@ -106,7 +120,7 @@ impl Around<'_> {
 
     fn of_name(&self, words: &[Word], spot: &Spot, level: Level, known: Known<'_>) -> Option<f32> {
         let (from, to) = (spot.words.start, spot.words.end);
-        let paired = self.beside(words, spot).any(|other| other.fits(spot));
+        let paired = self.beside(words, spot).any(|other| other.fits(spot)) || self.is_said_to_be(words, spot);
         let dated = self.beside(words, spot).any(|other| match other.kind {
             Kind::Year(said) => {
                 let near = other.words.end <= from && from - other.words.end <= 1
@@ -131,7 +145,8 @@ impl Around<'_> {
         }
         // `48342, that's Pontiac`
         let asks = known.asks;
-        if matches!(spot.kind, Kind::Make(..)) && (asks.zip || asks.place) && !(asks.vehicle || self.speaks) {
+        let town = matches!(spot.kind, Kind::Make("Pontiac" | "Plymouth" | "Lincoln" | "Austin" | "Dodge", _));
+        if town && (asks.zip || asks.place) && !(asks.vehicle || self.speaks) {
             return None;
         }
         let determined = is_determiner(back(words, from, 1));
@@ -160,7 +175,8 @@ impl Around<'_> {
         let pause = words.get(to).is_none_or(|word| word.gap > Gap::Space);
         let asked = known.asks.vehicle || known.asks.year;
         let told = matches!(one, "is" | "s")
-            && matches!(back(words, before, 2), "model" | "make" | "car" | "vehicle" | "truck" | "ride");
+            && matches!(back(words, before, 2), "model" | "make" | "car" | "vehicle" | "truck" | "ride")
+            || one == "called" && matches!(back(words, before, 2), "just" | "now" | "only" | "simply");
         match level {
             Level::Plain => Some(0.93),
             Level::Word => {

@@ -252,6 +252,7 @@ fn place(own: &mut Vec<Vehicle>, group: Group, corrects: bool, another: bool, fa
     }
     let at = target.unwrap_or(own.len().saturating_sub(1));
     if let Some(vehicle) = own.get_mut(at) {
+        vehicle.family &= family;
         let replaces = target.is_some() || corrects;
         for spot in group.spots {
             vehicle.take(spot, replaces && corrects);

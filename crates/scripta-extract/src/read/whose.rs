@@ -22,7 +22,7 @@ const CLAUSE: usize = 40;
 pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
     let mut all = vec![Whose::Own; words.len()];
     let mut now = Whose::Own;
-    let (mut clause, mut since) = (0, 0);
+    let (mut clause, mut since, mut sentence) = (0, 0, 0);
     for (at, word) in words.iter().enumerate() {
         if word.gap == Gap::Stop || is_reset(words, at) {
             (now, since) = (Whose::Own, at);
@@ -44,8 +44,13 @@ pub(super) fn whose(words: &[Word]) -> Vec<Whose> {
                 *whose = Whose::Other;
             }
         }
+        if word.gap == Gap::Stop {
+            sentence = at;
+        }
         if let Some(of) = is_said_of_before(words, at) {
-            for whose in all.iter_mut().take(at).skip(clause.max(at.saturating_sub(CLAUSE))) {
+            // `a Silverado pulled out and hit me`
+            let from = if back(words, at, 1) == "and" { sentence } else { clause };
+            for whose in all.iter_mut().take(at).skip(from.max(at.saturating_sub(CLAUSE))) {
                 *whose = of;
             }
         }
@@ -96,6 +101,7 @@ fn is_reset(words: &[Word], at: usize) -> bool {
                     | "hes"
                     | "shes"
             ) && !(matches!(key(words, at), "have" | "has" | "got") && matches!(one, "s" | "hes" | "shes"))
+                && next(words, at) != "rid"
                 && !(matches!(one, "wife" | "husband")
                     && (back(words, at, 2) == "ex" || at.checked_sub(1).is_some_and(|at| is_set_apart(words, at))))
                 && !matches!(back(words, at, 2), "used" | "if" | "before" | "t" | "not" | "wish" | "when")
@@ -241,6 +247,7 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
     }
     // `I had a quote from you for a Fit and now`, `if I bought a Tesla`
     let thought_of = match key(words, at) {
+        "between" => matches!(one, "decide" | "deciding" | "choose" | "choosing" | "torn"),
         "quote" | "policy" => one == "a" && back(words, at, 2) == "had",
         "bought" | "buy" | "got" | "get" | "had" | "switched" => {
             matches!(one, "i" | "we")
@@ -367,6 +374,7 @@ fn is_said_of_before(words: &[Word], at: usize) -> Option<Whose> {
             matches!(one, "was" | "got" | "were" | "is" | "been")
         }
         "gone" | "dead" | "died" => matches!(one, "is" | "it" | "s" | "finally"),
+        "ended" | "expired" => (1..8).any(|by| back(words, at, by) == "lease"),
         _ => false,
     };
     if gone {

@@ -84,7 +84,9 @@ impl Gap {
             };
             gap = gap.max(one);
         }
-        only.map_or(gap, Self::Joint)
+        // `twenty... nineteen`
+        let hesitates = gap == Self::Stop && between.starts_with("..") && !between.contains(['?', '!', '\n']);
+        if hesitates { Self::Comma } else { only.map_or(gap, Self::Joint) }
     }
 
     /// A sentence goes on, without a pause.

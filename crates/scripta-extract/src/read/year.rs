@@ -79,13 +79,18 @@ pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
     let (first, to) = number::part(words, at)?;
     if first >= 1950 {
         // `two thousand, um, seventeen`
-        let rest = (to + 1..to + 3).filter(|at| first == 2000 && (to..*at).all(|n| is_filler(key(words, n))));
+        let first_rest = words.get(to).map_or(to + 1, |word| to + usize::from(word.gap != Gap::Comma));
+        let rest = (first_rest..to + 3)
+            .filter(|at| first == 2000 && (to..*at).all(|n| is_filler(key(words, n))));
         let rest = rest.filter_map(|at| number::part(words, at)).find(|(rest, _)| (1..29).contains(rest));
         let (rest, to) = rest.unwrap_or((0, to));
         return Some(Said { year: u16::try_from(first + rest).ok()?, to, form: Form::Full });
     }
     // `twenty, uh, nineteen`
-    let resumed = (to..to + 3).find(|at| !is_filler(key(words, *at))).filter(|at| *at > to);
+    let paused = words.get(to).is_some_and(|word| word.gap == Gap::Comma);
+    let spoken = words.get(at).is_some_and(|word| word.number != Number::Written);
+    let resumed = (to..to + 3).find(|at| !is_filler(key(words, *at)));
+    let resumed = resumed.filter(|at| *at > to || paused && spoken);
     let close = |n: usize| {
         let near = words.get(n).is_some_and(|word| matches!(word.gap, Gap::Space | Gap::Joint('-')));
         near || resumed == Some(n)
@@ -232,7 +237,6 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
             | "st"
             | "nd"
             | "rd"
-            | "grand"
             | "per"
             | "census"
             | "incident"
@@ -241,7 +245,8 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
     ) || matches!(next, "a" | "per" | "each" | "every")
         && matches!(key(words, to + 1), "year" | "month" | "week" | "day" | "mile")
         || next == "year" && matches!(key(words, to + 1), "old" | "olds")
-        // `2023 K5`
+        // `2019 Grand Cherokee`, `2023 K5`
+        || next == "grand" && !super::gazetteer::GAZETTEER.names(words, to).iter().any(|name| name.to > to + 1)
         || next == "k" && !words.get(to + 1).is_some_and(|word| word.gap == Gap::None);
     let named = (to..to + 3).take_while(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Space));
     let street =
@@ -305,7 +310,7 @@ pub(super) fn introduced(
     let alone = words.len() - (said.to - from) <= 5;
     let corrects = corrects_between(words, from.saturating_sub(4), from);
     let full = said.form == Form::Full;
-    let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space);
+    let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space || word.key == "not");
     let base =
         if one == "year" || two == "year" && matches!(one, "is" | "s" | "was" | "of") || next == "model" {
             0.95
@@ -313,7 +318,7 @@ pub(super) fn introduced(
             && (matches!(one, "the" | "a" | "an") && next == "one" || one == "said" && words.len() <= 8)
         {
             0.8
-        } else if asked.year && (full || alone) {
+        } else if asked.year && (full || alone || ends && is_short_said(words, from, two, asked)) {
             0.92
         } else if !full
             && has_vehicle

@@ -233,7 +233,7 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         || one == "in" && run.zip.is_some() && !matches!(back(words, run.from, 2), "me" | "back")
         || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im" | "re" | "still")
         || key(words, run.to) == "area" && one == "the"
-        || matches!(one, "used" | "using") && is_set_apart(words, run, Gap::Stop)
+        || matches!(one, "used" | "using" | "at") && is_set_apart(words, run, Gap::Stop)
         || is_set_apart(words, run, Gap::Comma) && !(asks.mileage || asks.money || asks.vin || asks.phone)
         || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
@@ -407,6 +407,8 @@ fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
         }
         "used" => key(words, at + 1) == "to",
         "work" | "office" | "billing" | "mailing" | "job" => true,
+        "shop" | "store" => matches!(back(words, at, 1), "the" | "my" | "our"),
+        "not" => matches!(key(words, at + 1), "my" | "our") && run.from - at <= 6,
         "from" => at + 1 == run.from && (1..8).any(|by| matches!(back(words, at, by), "moved" | "moving" | "relocated")),
         _ => false,
     });

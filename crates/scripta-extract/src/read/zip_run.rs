@@ -30,6 +30,13 @@ impl Run {
         if run.zip.is_some() || !asked {
             return run;
         }
+        // `thirty thirty nine, three oh three three nine`
+        if run.digits.is_none() {
+            let piece = Self::up_to(words, from, Gap::Space);
+            if piece.to < run.to && piece.to > from {
+                return piece;
+            }
+        }
         let run_on = Self::up_to(words, from, Gap::Stop);
         if run_on.zip.is_some() { run_on } else { run }
     }

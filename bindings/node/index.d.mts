@@ -1,0 +1,2 @@
+export * from './dist/index.js';
+export { realtimeSessionLogger as default } from './dist/index.js';

@@ -78,6 +78,9 @@ impl Finder<'_> {
         let scored = fields.filter_map(|(at, field)| Some((self.score(at, field, mention, &words)?, at)));
         // Of the same score the first field.
         let Some((score, field)) = scored.max_by_key(|(score, at)| (*score, usize::MAX - at)) else { return };
+        // `four drivers, two of them teenagers`
+        let unit = self.compiled.fields.get(field).and_then(|field| field.unit).is_some_and(Unit::is_enough);
+        let bare = matches!(mention.what, What::Number { unit: None, .. });
         let of_vehicle = matches!(
             mention.what,
             What::Year(_) | What::Make(_) | What::Model { .. } | What::Vin(_) | What::Masked(Masked::Vin, _)
@@ -91,7 +94,7 @@ impl Finder<'_> {
             denied: mention.denied,
             corrects: mention.corrects,
             certain: score > 0,
-            loose: false,
+            loose: unit && bare && !mention.corrects,
             implied_by: None,
             vehicle: of_vehicle.then_some(mention.vehicle),
         };
@@ -176,7 +179,9 @@ impl Finder<'_> {
             }
             let score = if cue.end <= words.start {
                 let between = cue.end..words.start;
-                let joined = between.clone().any(|n| matches!(self.heard.plain.word(n), Some("and" | "but")));
+                let apart = self.heard.plain.clause(cue.start) != self.heard.plain.clause(words.start);
+                let joined =
+                    apart || between.clone().any(|n| matches!(self.heard.plain.word(n), Some("and" | "but")));
                 let distance = between.len().min(100);
                 let near = distance <= REACH_AFTER && (choice || !self.value_between(&between));
                 if near { 20 - small(distance) - if joined { 6 } else { 0 } } else { 0 }

@@ -137,7 +137,36 @@ impl Heard {
 
     /// Whether one of the few words before these, in the same clause, denies them.
     pub(crate) fn is_denied(&self, words: &Range<usize>) -> bool {
-        self.leads(Sign::Not, words, 3)
+        let clause = self.plain.clause(words.start);
+        self.near(words, 3, 0).iter().any(|hit| {
+            hit.meaning == Meaning::Sign(Sign::Not)
+                && hit.words.end <= words.start
+                && self.plain.clause(hit.words.start) == clause
+                && !self.is_answer(&hit.words)
+        })
+    }
+
+    /// `no I work from home`, `no financed`: the no answers, and what follows says how it is.
+    fn is_answer(&self, no: &Range<usize>) -> bool {
+        let next = self.plain.word(no.end).unwrap_or_default();
+        let goes_on = matches!(
+            next,
+            "i" | "im"
+                | "ive"
+                | "its"
+                | "it"
+                | "we"
+                | "were"
+                | "my"
+                | "just"
+                | "only"
+                | "that"
+                | "thats"
+                | "he"
+                | "she"
+                | "they"
+        ) || next.len() > 4 && next.ends_with("ed");
+        no.start == 0 && goes_on && matches!(self.plain.word(0), Some("no" | "nope" | "nah"))
     }
 
     /// Whether these words speak of what is over: `used to lease`.

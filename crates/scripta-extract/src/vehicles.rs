@@ -203,7 +203,8 @@ pub(crate) fn assign(
 
 /// The known vehicle that is said not to be meant: `we sold the Jetta`.
 fn denied(fields: &VehicleFields, state: &State, group: usize, claims: &[Claim]) -> Option<usize> {
-    let model = claims.iter().find(|claim| claim.vehicle == Some(group) && Some(claim.field) == fields.model)?;
+    let model =
+        claims.iter().find(|claim| claim.vehicle == Some(group) && Some(claim.field) == fields.model)?;
     let known = |subject: &usize| {
         let known = fields.model.and_then(|model| state.value(model, *subject));
         known.is_some_and(|known| agree(known, &model.value))

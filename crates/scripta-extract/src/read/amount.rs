@@ -44,6 +44,11 @@ fn value(words: &[Word], at: usize, asks: Asks) -> Option<(f64, usize)> {
     if tied || first.number == Number::Not && first.key != "a" {
         return None;
     }
+    // `a grand on collision`
+    let for_what = asks.money || matches!(key(words, at + 2), "on" | "for" | "deductible");
+    if first.key == "a" && key(words, at + 1) == "grand" && for_what {
+        return Some((1.0, at + 1));
+    }
     let (value, to) = number::cardinal(words, at)?;
     if first.number == Number::Not && value < 100.0 {
         return None;

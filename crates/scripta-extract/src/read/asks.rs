@@ -35,7 +35,8 @@ impl Asks {
         let (mut asks, from) = Self::last(words);
         let other = asks.mileage || asks.money || asks.phone || asks.vin || asks.birth || asks.code;
         let sentence = words.get(from..).unwrap_or_default();
-        if !other && sentence.len() <= SHORT && offers_year(sentence) {
+        let dated = mentions.iter().any(|mention| matches!(mention.what, What::Date { .. }));
+        if !other && !dated && sentence.len() <= SHORT && offers_year(sentence) {
             (asks.year, asks.vehicle) = (true, true);
         }
         for mention in mentions.iter().filter(|mention| !other && mention.words.start >= from) {
@@ -86,12 +87,15 @@ impl Asks {
                     asks.model |= matches!(word.key.as_str(), "model" | "models");
                 }
                 "which" => asks.model = true,
+                "years" if words.len() <= 4 => asks.year = true,
                 "zip" | "zipcode" | "zips" | "postal" | "postcode" => asks.zip = true,
                 "where" | "address" | "city" | "town" | "state" | "garaged" | "parked" | "located" => {
                     asks.place = true;
                 }
                 "phone" | "telephone" | "cell" | "mobile" | "callback" => asks.phone = true,
-                "number" | "num" if matches!(before, "contact" | "best" | "good" | "back") => asks.phone = true,
+                "number" | "num" if matches!(before, "contact" | "best" | "good" | "back") => {
+                    asks.phone = true;
+                }
                 "number" | "id" => asks.code |= is_numbered(before),
                 "reference" | "confirmation" => asks.code = true,
                 "email" | "mail" => asks.email = true,
@@ -99,8 +103,8 @@ impl Asks {
                 "identification" => asks.vin |= before == "vehicle",
                 "birth" | "birthday" | "birthdate" | "dob" | "born" => asks.birth = true,
                 "miles" | "mileage" | "odometer" => asks.mileage = true,
-                "premium" | "paying" | "pay" | "paid" | "deductible" | "price" | "cost" | "amount" | "worth"
-                | "value" => asks.money = true,
+                "premium" | "paying" | "pay" | "paid" | "deductible" | "price" | "cost" | "amount"
+                | "worth" | "value" => asks.money = true,
                 _ => {}
             }
             before = &word.key;
@@ -125,7 +129,16 @@ fn offers_year(sentence: &[Word]) -> bool {
 fn is_numbered(key: &str) -> bool {
     matches!(
         key,
-        "policy" | "claim" | "account" | "case" | "license" | "licence" | "member" | "membership" | "quote" | "file"
+        "policy"
+            | "claim"
+            | "account"
+            | "case"
+            | "license"
+            | "licence"
+            | "member"
+            | "membership"
+            | "quote"
+            | "file"
     )
 }
 

@@ -1,17 +1,21 @@
 //! Dates, written and spoken.
 
-use super::asks::Asks;
 use super::cue::{back, key};
 use super::mention::{Mention, What};
 use super::number::{self, Number};
+use super::spot::Known;
 use super::word::{Gap, Word};
-use super::year;
+use super::year::{self, Form};
+
+/// So many words at most only correct a year.
+const SHORT: usize = 8;
 
 /// A day, its year perhaps unsaid, and the word after it.
 type Found = (Option<u16>, u8, u8, usize);
 
 /// The dates of a text, in its order.
-pub(super) fn dates(words: &[Word], asks: Asks) -> Vec<Mention> {
+pub(super) fn dates(words: &[Word], known: Known<'_>) -> Vec<Mention> {
+    let asks = known.asks;
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -28,7 +32,20 @@ pub(super) fn dates(words: &[Word], asks: Asks) -> Vec<Mention> {
         found.push(Mention::new(words, at..to, What::Date { year, month, day }, confidence));
         at = to;
     }
+    if found.is_empty() {
+        found.extend(mended(words, known));
+    }
     found
+}
+
+/// `no, 1983` in the place of the year of a day that the other side has just said.
+fn mended(words: &[Word], known: Known<'_>) -> Option<Mention> {
+    let last = known.mentions.last().filter(|_| words.len() <= SHORT)?;
+    let What::Date { month, day, .. } = last.what else { return None };
+    let is_full = |at: usize| year::at(words, at).filter(|said| said.form == Form::Full);
+    let (at, said) = (0..words.len()).find_map(|at| Some((at, is_full(at)?)))?;
+    let date = What::Date { year: Some(said.year), month, day };
+    Some(Mention { corrects: true, ..Mention::new(words, at..said.to, date, 0.85) })
 }
 
 fn is_day(month: u8, day: u8) -> bool {

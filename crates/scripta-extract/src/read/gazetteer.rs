@@ -254,9 +254,8 @@ impl Gazetteer {
         let found: Vec<&Entry> = near.by_ref().take(MOST_NEAR).collect();
         let plain = |entry: &&&Entry| entry.models.iter().any(|model| model.level == Level::Plain);
         let entry = *found.iter().find(plain).or(found.first())?;
-        let other = found
-            .iter()
-            .any(|other| other.means() != entry.means() && (plain(&other) || !plain(&&entry)));
+        let other =
+            found.iter().any(|other| other.means() != entry.means() && (plain(&other) || !plain(&&entry)));
         (!other && !WORDS.contains(&key)).then_some(Name { entry, to: at + 1 })
     }
 }
@@ -307,9 +306,9 @@ fn letter(key: &str) -> Option<&'static str> {
 
 /// A letter or two, or how one sounds.
 fn is_letter(words: &[Word], at: usize) -> bool {
-    words.get(at).is_some_and(|word| {
-        word.number == Number::Not && word.key.len() <= 2 || letter(&word.key).is_some()
-    })
+    words
+        .get(at)
+        .is_some_and(|word| word.number == Number::Not && word.key.len() <= 2 || letter(&word.key).is_some())
 }
 
 /// Letters and digits of ASCII that a key can begin with.

@@ -69,7 +69,7 @@ pub(crate) fn read_of(text: &str, prompt: Option<&Reading>, make: Option<&str>) 
         email::emails(text, &words, known.asks),
         vin::vins(&words, known.asks),
         phone::phones(&words, known.asks),
-        date::dates(&words, known.asks),
+        date::dates(&words, known),
         zip::zips(&words, known),
         vehicle::vehicles(&words, known),
         amount::amounts(&words, known.asks),

@@ -59,7 +59,10 @@ impl Known<'_> {
 impl Known<'_> {
     /// `the sixty` after `XC90 or XC60?`: of the models that the other side has just named, the one whose number it is.
     fn offered(&self, words: &[Word], at: usize) -> Option<(&'static Entry, usize)> {
-        if words.len() > SHORT || !words.get(at)?.number.counts() || self.asks.year && back(words, at, 1) != "the" {
+        if words.len() > SHORT
+            || !words.get(at)?.number.counts()
+            || self.asks.year && back(words, at, 1) != "the"
+        {
             return None;
         }
         let mut digits = String::new();
@@ -184,7 +187,12 @@ fn kind(words: &[Word], at: usize, found: &[Spot], known: Known<'_>) -> Option<(
 }
 
 /// The make that was said before, where a number stands that may be a model's: `a Ram now, the twenty nineteen fifteen hundred`.
-fn number_after_make(words: &[Word], at: usize, before: Option<&Spot>, found: &[Spot]) -> Option<&'static str> {
+fn number_after_make(
+    words: &[Word],
+    at: usize,
+    before: Option<&Spot>,
+    found: &[Spot],
+) -> Option<&'static str> {
     let dated = before.is_some_and(|spot| matches!(spot.kind, Kind::Year(_)));
     let follows = words.get(at)?.number.counts() && (dated || back(words, at, 1) == "the");
     found.iter().rev().take(3).filter(|_| follows).find_map(|spot| match spot.kind {
@@ -208,10 +216,9 @@ fn named(words: &[Word], at: usize, name: Name, make: Option<&'static str>) -> O
     }
     let level = entry.models.iter().map(|model| model.level).min()?;
     let said = words.get(at..name.to)?;
-    let digits =
-        said.iter().all(|word| {
-            word.number.counts() || matches!(word.number, Number::Hundred | Number::Thousand) || word.key == "and"
-        });
+    let digits = said.iter().all(|word| {
+        word.number.counts() || matches!(word.number, Number::Hundred | Number::Thousand) || word.key == "and"
+    });
     // `a six month policy`, `I 5`.
     let article = matches!(said.first()?.key.as_str(), "a" | "i")
         && said.get(1).is_some_and(|word| word.gap == Gap::Space && word.number.counts());

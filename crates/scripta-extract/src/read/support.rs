@@ -78,8 +78,8 @@ impl Around<'_> {
         if let Some(name) = named_before {
             let apostrophe =
                 words.get(spot.words.start).is_some_and(|word| matches!(word.before, Some('\'' | '’')));
-            let ends = words.get(said.to).is_none_or(|word| word.gap > Gap::Space)
-                || cue::corrects(words, said.to);
+            let ends =
+                words.get(said.to).is_none_or(|word| word.gap > Gap::Space) || cue::corrects(words, said.to);
             let direct = name.words.end == spot.words.start;
             let from = back(words, spot.words.start, 1) == "from";
             let oh = words.get(spot.words.start).is_some_and(|word| word.number == Number::Digit(0));
@@ -120,7 +120,8 @@ impl Around<'_> {
 
     fn of_name(&self, words: &[Word], spot: &Spot, level: Level, known: Known<'_>) -> Option<f32> {
         let (from, to) = (spot.words.start, spot.words.end);
-        let paired = self.beside(words, spot).any(|other| other.fits(spot)) || self.is_said_to_be(words, spot);
+        let paired =
+            self.beside(words, spot).any(|other| other.fits(spot)) || self.is_said_to_be(words, spot);
         let dated = self.beside(words, spot).any(|other| match other.kind {
             Kind::Year(said) => {
                 let near = other.words.end <= from && from - other.words.end <= 1
@@ -145,7 +146,8 @@ impl Around<'_> {
         }
         // `48342, that's Pontiac`
         let asks = known.asks;
-        let town = matches!(spot.kind, Kind::Make("Pontiac" | "Plymouth" | "Lincoln" | "Austin" | "Dodge", _));
+        let town =
+            matches!(spot.kind, Kind::Make("Pontiac" | "Plymouth" | "Lincoln" | "Austin" | "Dodge", _));
         if town && (asks.zip || asks.place) && !(asks.vehicle || self.speaks) {
             return None;
         }
@@ -354,6 +356,15 @@ fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported
     let employer = matches!(one, "for" | "at" | "with")
         && (2..5)
             .any(|by| matches!(back(words, from, by), "work" | "works" | "worked" | "parts" | "working"));
+    // `a lease through Toyota`
+    let employer = employer
+        || matches!(one, "through" | "via" | "with")
+            && (2..6).any(|by| {
+                matches!(
+                    back(words, from, by),
+                    "lease" | "loan" | "financed" | "finance" | "payments" | "financing" | "bank"
+                )
+            });
     let place = !article
         && next.is_some()
         && (cue::is_state(words, to) || level > Level::Plain && cue::is_place(words, to));

@@ -122,9 +122,15 @@ fn is_renamed(words: &[Word], groups: &[Group], n: usize) -> bool {
     let is = matches!(key(words, group.to), "is" | "s" | "was")
         && matches!(back(words, group.from, 1), "the" | "that")
         && (group.to + 1..next.from).all(|at| {
-            cue::is_filler(key(words, at)) || cue::is_hedge(key(words, at)) || matches!(key(words, at), "a" | "an" | "the" | "now")
+            cue::is_filler(key(words, at))
+                || cue::is_hedge(key(words, at))
+                || matches!(key(words, at), "a" | "an" | "the" | "now")
         });
-    is && next.from - group.to <= 4 && next.from > group.to + 1 && named(group) && named(next) && !group.leads_with_year()
+    is && next.from - group.to <= 4
+        && next.from > group.to + 1
+        && named(group)
+        && named(next)
+        && !group.leads_with_year()
 }
 
 impl Group {

@@ -103,7 +103,8 @@ fn is_reset(words: &[Word], at: usize) -> bool {
             ) && !(matches!(key(words, at), "have" | "has" | "got") && matches!(one, "s" | "hes" | "shes"))
                 && next(words, at) != "rid"
                 && !(matches!(one, "wife" | "husband")
-                    && (back(words, at, 2) == "ex" || at.checked_sub(1).is_some_and(|at| is_set_apart(words, at))))
+                    && (back(words, at, 2) == "ex"
+                        || at.checked_sub(1).is_some_and(|at| is_set_apart(words, at))))
                 && !matches!(back(words, at, 2), "used" | "if" | "before" | "t" | "not" | "wish" | "when")
         }
         "for" | "with" | "to" | "towards" | "toward" | "against" => {
@@ -112,6 +113,7 @@ fn is_reset(words: &[Word], at: usize) -> bool {
         "our" => one == "with",
         "put" => matches!(next(words, at), "a" | "an" | "the" | "my" | "on" | "in"),
         "this" => matches!(next(words, at), "one" | "is") || says(words, at, "this car"),
+        "just" | "only" => matches!(next(words, at), "the" | "my" | "our"),
         "quote" => matches!(next(words, at), "the" | "my" | "me"),
         "what" => says(words, at, "what i") || says(words, at, "what we"),
         "my" => {
@@ -204,9 +206,9 @@ fn turns_to(words: &[Word], at: usize) -> Option<Whose> {
         "ex" => one == "my" || matches!(next, "wife" | "husband" | "girlfriend" | "boyfriend"),
         "front" => one == "in" && back(words, at, 2) == "car",
         "neighbor" | "neighbors" | "neighbour" | "neighbours" => !is_bought_of(words, at),
-        "previous" | "previously" | "former" | "formerly" | "coworker" | "coworkers" | "colleague" | "boss" | "roommate" | "roommates"
-        | "rental" | "loaner" | "rented" | "renting" | "borrowed" | "borrow" | "borrowing" | "someone"
-        | "somebody" | "landlord" | "considered" | "wish" => true,
+        "previous" | "previously" | "former" | "formerly" | "coworker" | "coworkers" | "colleague"
+        | "boss" | "roommate" | "roommates" | "rental" | "loaner" | "rented" | "renting" | "borrowed"
+        | "borrow" | "borrowing" | "someone" | "somebody" | "landlord" | "considered" | "wish" => true,
         "friend" | "friends" | "buddy" | "cousin" | "cousins" => {
             one != "boy" && one != "girl" && next != "told" && !is_bought_of(words, at)
         }
@@ -381,7 +383,9 @@ fn is_said_of_before(words: &[Word], at: usize) -> Option<Whose> {
         return Some(Whose::Gone);
     }
     let other = match key(words, at) {
-        "rental" | "loaner" => matches!(one, "a" | "the") && matches!(two, "as" | "is" | "s" | "was" | "just"),
+        "rental" | "loaner" => {
+            matches!(one, "a" | "the") && matches!(two, "as" | "is" | "s" | "was" | "just")
+        }
         "hit" => matches!(next, "me" | "us" | "my" | "our"),
         "ended" | "rearended" | "sideswiped" | "tboned" | "boned" => matches!(next, "me" | "us" | "my"),
         "into" => {
@@ -448,7 +452,8 @@ fn is_set_apart(words: &[Word], at: usize) -> bool {
 
 /// `I bought my neighbor's Avalon`
 fn is_bought_of(words: &[Word], at: usize) -> bool {
-    let mut owners = (1..4).map(|by| back(words, at, by)).skip_while(|key| matches!(*key, "my" | "our" | "from" | "the"));
+    let mut owners =
+        (1..4).map(|by| back(words, at, by)).skip_while(|key| matches!(*key, "my" | "our" | "from" | "the"));
     owners.next().is_some_and(|key| {
         matches!(key, "bought" | "buying" | "inherited" | "inheriting" | "purchased" | "purchasing")
     })

@@ -80,8 +80,8 @@ pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
     if first >= 1950 {
         // `two thousand, um, seventeen`
         let first_rest = words.get(to).map_or(to + 1, |word| to + usize::from(word.gap != Gap::Comma));
-        let rest = (first_rest..to + 3)
-            .filter(|at| first == 2000 && (to..*at).all(|n| is_filler(key(words, n))));
+        let rest =
+            (first_rest..to + 3).filter(|at| first == 2000 && (to..*at).all(|n| is_filler(key(words, n))));
         let rest = rest.filter_map(|at| number::part(words, at)).find(|(rest, _)| (1..29).contains(rest));
         let (rest, to) = rest.unwrap_or((0, to));
         return Some(Said { year: u16::try_from(first + rest).ok()?, to, form: Form::Full });
@@ -247,7 +247,7 @@ pub(super) fn is_something_else(words: &[Word], from: usize, to: usize, asked: b
         || next == "year" && matches!(key(words, to + 1), "old" | "olds")
         // `2019 Grand Cherokee`, `2023 K5`
         || next == "grand" && !super::gazetteer::GAZETTEER.names(words, to).iter().any(|name| name.to > to + 1)
-        || next == "k" && !words.get(to + 1).is_some_and(|word| word.gap == Gap::None);
+        || next == "k" && words.get(to + 1).is_none_or(|word| word.gap != Gap::None);
     let named = (to..to + 3).take_while(|n| words.get(*n).is_some_and(|word| word.gap == Gap::Space));
     let street =
         named.skip(1).any(|n| is_street(key(words, n)) && words.get(n).is_some_and(|word| word.capital));
@@ -286,7 +286,9 @@ fn is_of_event(words: &[Word], at: usize) -> bool {
                 | "transmission"
                 | "engine"
         );
-    event || back(words, at, 1) == "until" || matches!(back(words, at, 1), "redesigned" | "changed" | "restyled")
+    event
+        || back(words, at, 1) == "until"
+        || matches!(back(words, at, 1), "redesigned" | "changed" | "restyled")
 }
 
 /// How surely a number that stands beside no name is the vehicle's year; nothing where it is not.
@@ -328,8 +330,10 @@ pub(super) fn introduced(
         {
             0.75
         } else if !full {
-            let part = from.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.number.counts());
-            let instead = ends && !part && words.len() <= 14 && corrects_between(words, from.saturating_sub(3), from);
+            let part =
+                from.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| word.number.counts());
+            let instead =
+                ends && !part && words.len() <= 14 && corrects_between(words, from.saturating_sub(3), from);
             return (has_vehicle && (corrects && alone || instead)).then_some(0.7);
         } else if matches!(one, "a" | "an")
             && (introduces(two) || has_vehicle && matches!(two, "but" | "or"))

@@ -130,7 +130,9 @@ fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Men
         |n: &usize| is_cue(words, *n - 1) || words.get(*n).is_some_and(|word| word.gap >= Gap::Comma);
     let from = (1..=run.from).rev().take(8).find(begins).unwrap_or(0);
     let short = words.len() <= 12 && is_end(words, run.to) && run.leads_from(words, from);
-    let placed = || words.iter().any(|word| matches!(word.key.as_str(), "digit" | "ends" | "end" | "ending" | "number"));
+    let placed = || {
+        words.iter().any(|word| matches!(word.key.as_str(), "digit" | "ends" | "end" | "ending" | "number"))
+    };
     if !(short && known.asks.zip && (tail.len() >= 2 || placed())) {
         return None;
     }
@@ -152,7 +154,10 @@ fn mended(words: &[Word], tail: &str, run: &Run, known: Known<'_>) -> Option<Men
 
 /// Nothing follows, or that these digits are the last.
 fn is_end(words: &[Word], to: usize) -> bool {
-    words.iter().skip(to).all(|word| matches!(word.key.as_str(), "at" | "on" | "in" | "the" | "end" | "not" | "instead"))
+    words
+        .iter()
+        .skip(to)
+        .all(|word| matches!(word.key.as_str(), "at" | "on" | "in" | "the" | "end" | "not" | "instead"))
 }
 
 /// `no, one one` puts these digits in the place of the last two.
@@ -234,6 +239,9 @@ fn why(words: &[Word], run: &Run, told: bool, corrects: bool, asks: Asks) -> Opt
         || one == "at" && matches!(back(words, run.from, 2), "m" | "am" | "im" | "re" | "still")
         || key(words, run.to) == "area" && one == "the"
         || matches!(one, "used" | "using" | "at") && is_set_apart(words, run, Gap::Stop)
+        || matches!(one, "got" | "have" | "heard" | "say" | "says" | "said")
+            && words.len() <= 6
+            && is_set_apart(words, run, Gap::Stop)
         || is_set_apart(words, run, Gap::Comma) && !(asks.mileage || asks.money || asks.vin || asks.phone)
         || cue::says(words, run.to, "is where i");
     let in_use = run.zip.as_deref().is_some_and(is_in_use);
@@ -408,13 +416,18 @@ fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
         "used" => key(words, at + 1) == "to",
         "work" | "office" | "billing" | "mailing" | "job" => true,
         "shop" | "store" => matches!(back(words, at, 1), "the" | "my" | "our"),
-        "not" => matches!(key(words, at + 1), "my" | "our") && run.from - at <= 6,
-        "from" => at + 1 == run.from && (1..8).any(|by| matches!(back(words, at, by), "moved" | "moving" | "relocated")),
+
+        "from" => {
+            at + 1 == run.from
+                && (1..8).any(|by| matches!(back(words, at, by), "moved" | "moving" | "relocated"))
+        }
         _ => false,
     });
     let not = (1..3).any(|by| {
         matches!(back(words, run.from, by), "not" | "isn" | "than")
             || back(words, run.from, by) == "t" && back(words, run.from, by + 1) == "isn"
+    }) || (3..7).any(|by| {
+        back(words, run.from, by) == "not" && matches!(back(words, run.from, by - 1), "my" | "our")
     });
     let before = key(words, run.to) == "before" || key(words, run.to) == "anymore";
     gone || not || before
@@ -425,13 +438,35 @@ fn is_denied_after(words: &[Word], to: usize) -> bool {
     let leads = |at: &usize| {
         matches!(
             key(words, *at),
-            "no" | "sorry" | "wait" | "oh" | "that" | "thats" | "s" | "is" | "was" | "my" | "the" | "our" | "actually"
+            "no" | "sorry"
+                | "wait"
+                | "oh"
+                | "that"
+                | "thats"
+                | "s"
+                | "is"
+                | "was"
+                | "my"
+                | "the"
+                | "our"
+                | "actually"
         )
     };
     let skipped = (to..to + 8).take_while(leads).count();
     let says = (to..to + skipped).any(|at| matches!(key(words, at), "that" | "thats"));
     says && matches!(
         key(words, to + skipped),
-        "work" | "office" | "job" | "mailing" | "billing" | "old" | "wrong" | "parents" | "mom" | "moms" | "previous" | "former"
+        "work"
+            | "office"
+            | "job"
+            | "mailing"
+            | "billing"
+            | "old"
+            | "wrong"
+            | "parents"
+            | "mom"
+            | "moms"
+            | "previous"
+            | "former"
     )
 }

@@ -27,7 +27,7 @@ impl Run {
     /// Where one is asked for, a recogniser may have ended a sentence after each digit.
     pub(super) fn at(words: &[Word], from: usize, asked: bool) -> Self {
         let run = Self::up_to(words, from, Gap::Comma);
-        if run.zip.is_some() || !asked {
+        if run.zip.is_some() {
             return run;
         }
         // `thirty thirty nine, three oh three three nine`
@@ -36,6 +36,9 @@ impl Run {
             if piece.to < run.to && piece.to > from {
                 return piece;
             }
+        }
+        if !asked {
+            return run;
         }
         let run_on = Self::up_to(words, from, Gap::Stop);
         if run_on.zip.is_some() { run_on } else { run }

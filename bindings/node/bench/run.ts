@@ -40,14 +40,14 @@ class MemorySocket {
     for (const listener of this.#listeners.get('message') ?? []) listener({ data });
   }
 
-  send(): void {}
+  send(_data: string): void {}
 
   close(): void {
     for (const listener of this.#listeners.get('close') ?? []) listener({});
   }
 }
 
-/** What is spent in listeners that are added from now on, and in what replaces `transport.sendEvent`. */
+/** What is spent in listeners that are added from now on, and in what takes the client's frames. */
 class Meter {
   spent = 0;
 
@@ -66,6 +66,16 @@ class Meter {
   /** Call it when all listeners are there: those that the SDK adds later are its own. */
   close(session: RealtimeSession<any>): void {
     for (const emitter of [session, session.transport] as any[]) delete emitter.on;
+  }
+
+  /** What takes the client's frames, once it is in its place. */
+  frames(socket: MemorySocket): void {
+    const send = socket.send;
+    socket.send = (data) => {
+      const start = performance.now();
+      send.call(socket, data);
+      this.spent += performance.now() - start;
+    };
   }
 }
 
@@ -86,6 +96,7 @@ async function main(what: What, items: string, measure: Measure): Promise<Figure
   const finish = await listen(what, session, dataDir);
   meter?.close(session);
   await session.connect({ apiKey: 'none' });
+  meter?.frames(socket);
 
   const figures: Figures = { events: messages.length };
   const times: number[] = [];
@@ -134,8 +145,8 @@ async function listen(
     case 'scripta': {
       // Only here: the others have none of it in memory.
       const { createRecorder } = await import('scripta');
-      const recorder = createRecorder({ dataDir, archive: { bucket: null } } as any);
-      recorder.setupSessionLogging(session as any, 'session_bench', { userType: 'insurance_customer' });
+      const recorder = createRecorder({ dataDir, archive: { bucket: null } });
+      recorder.setupSessionLogging(session, 'session_bench', { userType: 'insurance_customer' });
       return async (when) =>
         when === 'said'
           ? recorder.flush({ timeoutMs: 60_000 })

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Said } from './support/caller';
-import { Child, runs } from './support/child';
+import { Child, runs, type Ended } from './support/child';
 import { conversations, folder } from './support/folder';
 import { RealtimeServer, type Connection } from './support/realtime-server';
 import { until } from './support/until';
@@ -130,17 +130,27 @@ describe('a process that ends in mid-call', () => {
     assertHolds(record, observed(ended.said).map(({ event }) => event));
   });
 
-  it('by SIGTERM still ends by SIGTERM, and its call is recorded to the last event', async (t) => {
-    const dataDir = folder(t);
-    const child = await calling(t, dataDir);
-    await until('the call goes on', () => observed(child.said).length > 150);
-    child.process.kill('SIGTERM');
-    const ended = await child.ended();
-    assert.equal(ended.signal, 'SIGTERM', ended.stderr);
-    const record = await recovered(dataDir);
-    assert.equal(record.completeness.status, 'partial');
-    assertHolds(record, observed(ended.said).map(({ event }) => event));
-  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    for (const withoutListeners of [true, false]) {
+      const others = withoutListeners ? 'nobody else listens' : 'the SDK listens too';
+      it(`by ${signal}, where ${others}, ends as without a recorder, and its call is recorded`, async (t) => {
+        const dataDir = folder(t);
+        const ends = [];
+        for (const isRecorded of [false, true]) {
+          const child = await calling(t, dataDir, { isRecorded, withoutListeners });
+          await until('the call goes on', () => observed(child.said).length > 150);
+          child.process.kill(signal);
+          ends.push(await child.ended());
+        }
+        const [bare, ended] = ends as [Ended, Ended];
+        assert.deepEqual([ended.code, ended.signal], [bare.code, bare.signal], ended.stderr);
+        assert.notEqual(ended.signal, 'SIGKILL');
+        const record = await recovered(dataDir);
+        assert.equal(record.completeness.status, 'partial');
+        assertHolds(record, observed(ended.said).map(({ event }) => event));
+      });
+    }
+  }
 
   it('by an exception that nobody caught still fails as Node fails, and its call is recorded', async (t) => {
     const dataDir = folder(t);

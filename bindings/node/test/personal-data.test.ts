@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { RealtimeAgent, tool } from '@openai/agents/realtime';
-import { files } from './support/folder';
+import { conversations, files } from './support/folder';
 import { play, sessionFor } from './support/playing';
 import { connected, recording, type Recording } from './support/recording';
 import { RealtimeServer } from './support/realtime-server';
@@ -21,14 +21,23 @@ function needles(marks: Mark[]): string[] {
   return [...new Set([...said, ...digits])].map((text) => text.toLowerCase());
 }
 
+/** What of `search` is in the text, with what is around it. One pass over the text, however much is searched for. */
 function found(text: string, search: string[]): string[] {
   const lower = text.toLowerCase();
-  return search
-    .filter((needle) => lower.includes(needle))
-    .map((needle) => {
-      const at = lower.indexOf(needle);
-      return `${needle} in ${JSON.stringify(text.slice(Math.max(0, at - 60), at + needle.length + 20))}`;
-    });
+  const length = Math.min(...search.map((needle) => needle.length));
+  const byBeginning = new Map<string, string[]>();
+  for (const needle of search) {
+    const beginning = needle.slice(0, length);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), needle]);
+  }
+  const places: string[] = [];
+  for (let at = 0; at + length <= lower.length; at += 1) {
+    for (const needle of byBeginning.get(lower.slice(at, at + length)) ?? []) {
+      if (!lower.startsWith(needle, at)) continue;
+      places.push(`${needle} in ${JSON.stringify(text.slice(Math.max(0, at - 60), at + needle.length + 20))}`);
+    }
+  }
+  return places;
 }
 
 function assertClean(what: string, text: string, search: string[]): void {
@@ -65,14 +74,16 @@ function printing(t: TestContext): () => string {
   return () => printed;
 }
 
-/** What the package tells of its conversations. */
+/** What the package tells of its conversations. The session's id is the application's own name for it, as it was given. */
 function told({ recorder, logged }: Recording, sessionId: string): string {
-  return JSON.stringify([
+  const told = JSON.stringify([
     logged,
     recorder.status(),
+    recorder.getSessionStatus(sessionId),
     recorder.getConversationAnalytics(sessionId),
-    recorder.searchConversations({ minHistoryLength: 0 } as any),
+    recorder.searchConversations({ minHistoryLength: 0 }),
   ]);
+  return told.replaceAll(sessionId, '');
 }
 
 describe('personal data', () => {
@@ -97,7 +108,7 @@ describe('personal data', () => {
         groupId: `group ${phone}`,
         traceMetadata: { caller: email! },
       });
-      recorder.setupSessionLogging(session as any, sessionId, begin.metadata);
+      recorder.setupSessionLogging(session, sessionId, begin.metadata);
       const connection = await connected(session, server);
       await play(log, connection, session);
       recorder.captureSessionHistory(sessionId, `she gave her number, ${phone}`);
@@ -141,7 +152,7 @@ describe('personal data', () => {
       }),
     };
     const call = new ScriptedCall(new RealtimeAgent({ name: 'Agent', tools: [failing] }), { outputGuardrails: [guardrail] });
-    recorder.setupSessionLogging(call.session as any, 'session_sdk');
+    recorder.setupSessionLogging(call.session, 'session_sdk');
     await call.connect();
     call.callerSays(`My number is ${value('phone', 1)}.`);
     call.agentCalls('save_contact', { contact: value('email', 1), card: value('card') });
@@ -154,7 +165,7 @@ describe('personal data', () => {
     assert.equal(ended.status, 'archived');
     const search = needles(marks);
     assert.ok(assertFolderClean(dataDir, search) > 1_000);
-    const record: any = await recorder.exportConversationData(ended.conversationId!);
+    const [record] = conversations(dataDir);
     const types = record.events.map((event: any) => event.type);
     for (const type of ['guardrail_tripped', 'error']) assert.ok(types.includes(type), `${type}: ${types.join()}`);
   });

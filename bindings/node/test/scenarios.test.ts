@@ -12,8 +12,9 @@ import {
   RealtimeSession,
   tool,
 } from '@openai/agents/realtime';
+import realtimeSessionLogger, { createRecorder } from 'scripta';
 import { Api } from './support/api';
-import { folder } from './support/folder';
+import { conversations, folder } from './support/folder';
 import { play, sessionFor } from './support/playing';
 import { connected, recordedOver, recording, type Recording } from './support/recording';
 import { RealtimeServer } from './support/realtime-server';
@@ -42,10 +43,10 @@ const noPromises = {
 };
 
 /** Ends the call, and gives what is in the archive. */
-async function archived({ recorder }: Recording, sessionId = SESSION): Promise<any> {
-  const ended = await recorder.endSessionLogging(sessionId);
+async function archived({ recorder, dataDir }: Recording): Promise<any> {
+  const ended = await recorder.endSessionLogging(SESSION);
   assert.equal(ended.status, 'archived', ended.error);
-  return await recorder.exportConversationData(ended.conversationId!);
+  return conversations(dataDir).find((found) => found.conversationId === ended.conversationId);
 }
 
 function of(record: any, type: string): any[] {
@@ -64,7 +65,7 @@ function toolCalls(record: any): any[] {
 async function scripted(t: TestContext, agent?: RealtimeAgent<any>, options?: object): Promise<[ScriptedCall, Recording]> {
   const recordings = recording(t);
   const call = new ScriptedCall(agent as any, options);
-  recordings.recorder.setupSessionLogging(call.session as any, SESSION);
+  recordings.recorder.setupSessionLogging(call.session, SESSION);
   await call.connect();
   t.after(() => call.session.close());
   return [call, recordings];
@@ -82,7 +83,7 @@ async function overWebSocket(
   const session = new RealtimeSession(agent as any, { transport: 'websocket', ...options });
   session.on('error', () => undefined);
   t.after(() => session.close());
-  recordings.recorder.setupSessionLogging(session as any, SESSION);
+  recordings.recorder.setupSessionLogging(session, SESSION);
   const api = new Api(await connected(session, server));
   await api.begins();
   return [api, session, recordings];
@@ -312,7 +313,7 @@ describe('a recorder that comes after connect', () => {
     await api.begins();
     await api.agentSays('How can I help?');
     await api.callerSays('I need a quote.');
-    recordings.recorder.setupSessionLogging(session as any, SESSION);
+    recordings.recorder.setupSessionLogging(session, SESSION);
     await api.agentSays('For which car?');
     await api.callerSays('A Camry.');
     assert.deepEqual(said(await archived(recordings)), [
@@ -332,7 +333,7 @@ describe('a connection that is lost', () => {
     const session = new RealtimeSession(new RealtimeAgent({ name: 'Agent' }), { transport: 'websocket' });
     session.on('error', () => undefined);
     t.after(() => session.close());
-    recordings.recorder.setupSessionLogging(session as any, SESSION);
+    recordings.recorder.setupSessionLogging(session, SESSION);
     const first = await connected(session, server);
     const before = new Api(first);
     await before.begins();
@@ -364,7 +365,7 @@ describe('a connection that is lost', () => {
     const ids = [];
     const apis = [];
     for (const session of sessions) {
-      ids.push(recordings.recorder.setupSessionLogging(session as any, SESSION).conversationId);
+      ids.push(recordings.recorder.setupSessionLogging(session, SESSION).conversationId);
       const api = new Api(await connected(session, server));
       await api.begins();
       await api.agentSays('Hello.');
@@ -395,41 +396,51 @@ describe('other transports', () => {
   });
 
   it('that join a telephone call (SIP) are recorded as their wire is replayed', async (t) => {
-    const { recorder, dataDir } = recording(t);
+    const recordings = recording(t);
     const server = await RealtimeServer.start();
     t.after(() => server.close());
     const log = sample('insurance');
     log.lines = log.lines.filter(({ event }) => !event.type.startsWith('input_audio_buffer.append'));
     const session = sessionFor(log, { transport: new OpenAIRealtimeSIP() });
-    recorder.setupSessionLogging(session as any, SESSION);
+    recordings.recorder.setupSessionLogging(session, SESSION);
     const [connection] = await Promise.all([
       server.connection(),
       session.connect({ apiKey: 'none', url: server.url, callId: 'rtc_call' }),
     ]);
     await play(log, connection, session);
-    const record = await archived({ recorder, dataDir, logged: [] });
+    const record = await archived(recordings);
     session.close();
     assert.deepEqual(comparable(record), comparable(replayed(connection.transcript, folder(t))));
   });
 });
 
 describe('a recorder that cannot open', () => {
-  it('costs the session nothing, and says so once', async (t) => {
+  it('says why where it is made', (t) => {
     const occupied = join(folder(t), 'file');
     writeFileSync(occupied, 'no folder');
-    const { recorder, logged } = recording(t, { dataDir: occupied });
+    const logger = { warn: () => undefined, error: () => undefined };
+    assert.throws(() => createRecorder({ dataDir: occupied, logger }), /file/);
+  });
+
+  it('costs the session nothing where it is the global one, and says so once', async (t) => {
+    const occupied = join(folder(t), 'file');
+    writeFileSync(occupied, 'no folder');
+    process.env.SCRIPTA_DATA_DIR = occupied;
+    t.after(() => delete process.env.SCRIPTA_DATA_DIR);
+    const errors = t.mock.method(console, 'error', () => undefined);
+    const warnings = t.mock.method(console, 'warn', () => undefined);
     const server = await RealtimeServer.start();
     t.after(() => server.close());
     const session = new RealtimeSession(new RealtimeAgent({ name: 'Agent', tools: [quote] }), { transport: 'websocket' });
     t.after(() => session.close());
-    const begun = recorder.setupSessionLogging(session as any, SESSION);
+    const begun = realtimeSessionLogger.setupSessionLogging(session, SESSION);
     assert.equal(begun.conversationId, null);
     const api = new Api(await connected(session, server));
     await api.begins();
     await api.callerSays('What would it cost?');
     assert.ok(await api.takesResult(await api.agentCalls('get_quote', {})));
-    assert.equal((await recorder.endSessionLogging(SESSION)).status, 'not_found');
-    assert.equal(logged.length, 1, JSON.stringify(logged));
+    assert.equal((await realtimeSessionLogger.endSessionLogging(SESSION)).status, 'not_found');
+    assert.equal(errors.mock.callCount() + warnings.mock.callCount(), 1);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { folder } from './support/folder';
+import { conversations, folder } from './support/folder';
 import { sessionFor } from './support/playing';
 import { connected, recordedOver, recording } from './support/recording';
 import { comparable, replayed } from './support/replay';
@@ -29,20 +29,19 @@ describe('a session over a WebSocket is recorded as its wire log is replayed', (
 
 describe('a session that gets its events as fast as they can be sent', () => {
   it('loses nothing', async (t) => {
-    const { recorder } = recording(t);
+    const { recorder, dataDir } = recording(t);
     const log = sample('repeated', '720');
     const server = await RealtimeServer.start();
     t.after(() => server.close());
     const session = sessionFor(log);
-    recorder.setupSessionLogging(session as any, 'session_fast');
+    recorder.setupSessionLogging(session, 'session_fast');
     const connection = await connected(session, server);
     for (const { dir, event } of log.lines) if (dir === 'server') connection.push(event);
     await connection.settled();
     const ended = await recorder.endSessionLogging('session_fast');
     session.close();
     assert.equal(ended.status, 'archived');
-    const record: any = await recorder.exportConversationData(String(ended.conversationId));
-    const conversation = record.conversation ?? record;
+    const [conversation] = conversations(dataDir);
     const server720 = connection.transcript.filter(({ dir }) => dir === 'server');
     const expected = comparable(replayed(server720, folder(t)));
     // Client frames came when they came: what the server said is the same without them.

@@ -15,16 +15,18 @@ export interface Call {
   dataDir: string;
   url?: string;
   sessionId?: string;
-  metadata?: Record<string, unknown>;
-  /** `kill`: it waits for its end; else how it ends by itself, after so many events. */
-  ending?: 'wait' | 'exit' | 'throw';
+  /** How it ends by itself, after so many events; else it goes on until it is ended. */
+  ending?: 'exit' | 'throw';
   after?: number;
+  /** Whether the call is recorded; true unless given. */
+  isRecorded?: boolean;
+  /** Whether the listeners of the SDK for signals are taken away. */
+  withoutListeners?: boolean;
 }
 
 /** What the process prints. */
 export type Said =
-  | { said: 'begun'; conversationId: string }
-  | { said: 'observed'; at: number; event: WireEvent }
+    | { said: 'observed'; at: number; event: WireEvent }
   | { said: 'recovered'; left: number }
   | { said: 'measured'; cpuMs: number; ms: number; threads?: number }
   | { said: 'idle' };
@@ -37,10 +39,12 @@ function say(said: Said): void {
 }
 
 async function record(): Promise<void> {
-  const recorder = createRecorder({ dataDir: call.dataDir, archive: { bucket: null } } as any);
   const session = sessionFor({ name: 'call', lines: [] });
-  const begun = recorder.setupSessionLogging(session as any, call.sessionId ?? 'session_call', call.metadata ?? {});
-  say({ said: 'begun', conversationId: String(begun.conversationId) });
+  if (call.withoutListeners) for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal);
+  if (call.isRecorded ?? true) {
+    const recorder = createRecorder({ dataDir: call.dataDir, archive: { bucket: null } });
+    recorder.setupSessionLogging(session, call.sessionId ?? 'session_call');
+  }
   let observed = 0;
   // Registered after the recorder's, so that what is told here has been handed over.
   session.on('transport_event', (event) => {
@@ -54,7 +58,7 @@ async function record(): Promise<void> {
 }
 
 async function recover(): Promise<void> {
-  const recorder = createRecorder({ dataDir: call.dataDir, archive: { bucket: null } } as any);
+  const recorder = createRecorder({ dataDir: call.dataDir, archive: { bucket: null } });
   const left = recorder.recover();
   await recorder.flush({ timeoutMs: 20_000 });
   await until('the archive has all that was left', () => recorder.status().pending.length === 0);
@@ -64,8 +68,8 @@ async function recover(): Promise<void> {
 
 /** Opens everything and does nothing: the process must end by itself. */
 function nothing(): void {
-  const recorder = createRecorder({ dataDir: call.dataDir, archive: { bucket: null } } as any);
-  recorder.setupSessionLogging(sessionFor({ name: 'call', lines: [] }) as any, 'session_idle');
+  const recorder = createRecorder({ dataDir: call.dataDir, archive: { bucket: null } });
+  recorder.setupSessionLogging(sessionFor({ name: 'call', lines: [] }), 'session_idle');
   recorder.captureSessionHistory('session_idle', 'nothing_said');
   say({ said: 'idle' });
 }

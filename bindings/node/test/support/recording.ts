@@ -31,7 +31,7 @@ export function recording(t: TestContext, options: object = {}): Recording {
     archive: { bucket: null },
     logger: { warn: keep('warn'), error: keep('error') },
     ...options,
-  } as any);
+  });
   t.after(() => recorder.shutdown({ timeoutMs: 20_000 }));
   return { recorder, dataDir, logged };
 }
@@ -55,7 +55,7 @@ export async function recordedOver(
   const server = await RealtimeServer.start();
   t.after(() => server.close());
   const session = sessionFor(log, options);
-  const begun = recorder.setupSessionLogging(session as any, `session_${log.name}`);
+  const begun = recorder.setupSessionLogging(session, `session_${log.name}`);
   const connection = await connected(session, server);
   await play(log, connection, session);
   const ended = await recorder.endSessionLogging(`session_${log.name}`);

@@ -1,6 +1,7 @@
 //! What a text asks for, so that a bare number in the answer to it can be read.
 
 use super::mention::{Mention, What};
+use super::no_year;
 use super::word::{Gap, Word};
 use super::year::{self, Form};
 
@@ -119,7 +120,7 @@ impl Asks {
 fn offers_year(sentence: &[Word]) -> bool {
     let is_year = |at: usize| {
         year::at(sentence, at).is_some_and(|said| {
-            said.form == Form::Full && !year::is_something_else(sentence, at, said.to, true)
+            said.form == Form::Full && !no_year::is_something_else(sentence, at, said.to, true)
         })
     };
     (0..sentence.len()).any(is_year) && !sentence.iter().any(|word| is_event(&word.key))

@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 use super::number::{self, Number};
 use super::word::{Gap, Word};
 use super::year::YEARS;
+use letters::{WORDS, is_letter, letter, one_edit};
+
+mod letters;
 
 /// No name has more parts.
 const LONGEST: usize = 7;
@@ -273,44 +276,6 @@ enum Walk {
     Spelled,
 }
 
-/// A letter by the way in which it sounds; a joint that is said is nothing.
-fn letter(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "eh" | "ay" => "a",
-        "bee" | "be" => "b",
-        "see" | "sea" | "cee" => "c",
-        "dee" => "d",
-        "eff" => "f",
-        "gee" => "g",
-        "aitch" | "haitch" => "h",
-        "eye" => "i",
-        "jay" => "j",
-        "kay" => "k",
-        "ell" | "el" => "l",
-        "em" => "m",
-        "en" => "n",
-        "pee" => "p",
-        "cue" | "queue" => "q",
-        "are" | "our" | "ar" => "r",
-        "ess" => "s",
-        "tee" | "tea" => "t",
-        "you" => "u",
-        "vee" => "v",
-        "ex" => "x",
-        "why" => "y",
-        "zee" | "zed" => "z",
-        "dot" | "dash" | "hyphen" => "",
-        _ => return None,
-    })
-}
-
-/// A letter or two, or how one sounds.
-fn is_letter(words: &[Word], at: usize) -> bool {
-    words
-        .get(at)
-        .is_some_and(|word| word.number == Number::Not && word.key.len() <= 2 || letter(&word.key).is_some())
-}
-
 /// Letters and digits of ASCII that a key can begin with.
 const CHARACTERS: usize = 36;
 
@@ -344,9 +309,6 @@ impl Entry {
         (self.make.map(|(make, _)| make), self.models.first().map(|model| model.name))
     }
 }
-
-/// Ordinary words that are one letter away from a name.
-const WORDS: [&str; 6] = ["shortage", "mission", "caravans", "altitude", "passage", "accords"];
 
 impl Model {
     /// `F-150 81 127`.
@@ -408,22 +370,6 @@ pub(super) fn key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// One letter is missing, added, another, or in the other order.
-fn one_edit(a: &[u8], b: &[u8]) -> bool {
-    if a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
-    match (a, b) {
-        ([x, y, a @ ..], [u, v, b @ ..]) if a.len() == b.len() && x == v && y == u => a == b,
-        ([_, c @ ..], [_, d @ ..]) if a.len() == b.len() => c == d,
-        ([_, c @ ..], _) if a.len() > b.len() => c == b,
-        (_, [_, d @ ..]) if a.len() < b.len() => a == d,
-        _ => false,
-    }
-}
-
 /// The make that a bare value names.
 pub(crate) fn make_named(name: &str) -> Option<&'static str> {
     let key = key(name);
@@ -441,56 +387,4 @@ pub(crate) fn model_named(name: &str, make: Option<&str>) -> Option<&'static str
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::word::words;
-    use super::{GAZETTEER, make_named, model_named};
-
-    fn longest(text: &str) -> Option<&'static str> {
-        let name = *GAZETTEER.names(&words(text), 0).first()?;
-        name.entry.models.first().map(|model| model.name).or(name.entry.make.map(|(make, _)| make))
-    }
-
-    #[test]
-    fn a_name_is_found_however_it_is_written_or_said() {
-        for (text, name) in [
-            ("F-150", "F-150"),
-            ("f one fifty", "F-150"),
-            ("F one hundred and fifty", "F-150"),
-            ("C.R.V.", "CR-V"),
-            ("c r v", "CR-V"),
-            ("CRV", "CR-V"),
-            ("rav four", "RAV4"),
-            ("four runner", "4Runner"),
-            ("silverado fifteen hundred", "Silverado 1500"),
-            ("three twenty eight i", "328i"),
-            ("model three", "Model 3"),
-            ("mazda three", "Mazda3"),
-            ("ID.4", "ID.4"),
-            ("c x fifty", "CX-50"),
-            ("town & country", "Town & Country"),
-            ("town and country", "Town & Country"),
-            ("Camrys", "Camry"),
-            ("grand cherokee", "Grand Cherokee"),
-            ("rx three fifty", "RX 350"),
-            ("s two thousand", "S2000"),
-            ("chevy", "Chevrolet"),
-        ] {
-            assert_eq!(longest(text), Some(name), "{text}");
-        }
-    }
-
-    #[test]
-    fn one_letter_may_be_wrong_in_a_long_name() {
-        let near = |text: &str| GAZETTEER.nearly(&words(text), 0, None).is_some();
-        assert!(near("corrolla") && near("silverrado") && near("toyotta"));
-        assert!(!near("shortage") && !near("vienna") && !near("camera"));
-    }
-
-    #[test]
-    fn a_bare_value_has_a_canonical_spelling() {
-        assert_eq!(make_named("chevy"), Some("Chevrolet"));
-        assert_eq!(model_named("f150", None), Some("F-150"));
-        assert_eq!(model_named("e350", Some("mercedes")), Some("E350"));
-        assert_eq!(model_named("Camry", Some("Honda")), None);
-    }
-}
+mod tests;

@@ -11,21 +11,27 @@ mod asks;
 mod cue;
 mod date;
 mod email;
+mod fate;
 mod gazetteer;
+mod group;
 mod mask;
 mod mention;
+mod no_year;
 mod number;
+mod other_name;
 mod phone;
 mod spot;
 mod support;
 #[cfg(test)]
 mod tests;
+mod trim;
 mod vehicle;
 mod vin;
 mod whose;
 mod word;
 mod year;
 mod zip;
+mod zip_place;
 mod zip_run;
 
 pub(crate) use asks::Asks;

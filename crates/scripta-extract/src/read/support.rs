@@ -2,8 +2,11 @@
 
 use super::cue::{self, back, is_determiner, key};
 use super::gazetteer::Level;
+use super::no_year;
 use super::number::Number;
-use super::spot::{Kind, Known, Spot, is_colour, is_tight};
+use super::other_name::is_other_name;
+use super::spot::{Kind, Known, Spot, is_tight};
+use super::trim::is_colour;
 use super::word::{Gap, Word};
 use super::year::{self, Form, Said};
 
@@ -50,7 +53,7 @@ impl Around<'_> {
 
     fn of_year(&self, words: &[Word], spot: &Spot, said: Said, known: Known<'_>) -> Option<f32> {
         let asked = known.asks.year || known.asks.vehicle;
-        if year::is_something_else(words, spot.words.start, said.to, asked) {
+        if no_year::is_something_else(words, spot.words.start, said.to, asked) {
             return None;
         }
         let named = |spot: &&Spot| !matches!(spot.kind, Kind::Year(_));
@@ -129,7 +132,12 @@ impl Around<'_> {
                         && said.form == Form::Full
                         && (level < Level::Bare || other.words.start == to);
                 near && (said.form != Form::Spelled || level == Level::Plain)
-                    && !year::is_something_else(words, other.words.start, other.words.end, known.asks.vehicle)
+                    && !no_year::is_something_else(
+                        words,
+                        other.words.start,
+                        other.words.end,
+                        known.asks.vehicle,
+                    )
                     && (said.form == Form::Full
                         || matches!(
                             back(words, other.words.start, 1),
@@ -296,113 +304,4 @@ impl Around<'_> {
             }
         }
     }
-}
-
-/// A person's, street's, place's or company's name.
-fn is_other_name(words: &[Word], from: usize, to: usize, level: Level, supported: bool) -> bool {
-    let next = words
-        .get(to)
-        .filter(|word| word.gap.is_close() || word.gap == Gap::Comma || matches!(word.gap, Gap::Joint(',')));
-    let close = next.filter(|word| word.gap == Gap::Space);
-    let one = back(words, from, 1);
-    let article = is_determiner(one) && one != "s";
-    let street = |word: &Word| {
-        cue::is_street(&word.key)
-            && (word.capital
-                || !matches!(
-                    word.key.as_str(),
-                    "drive" | "way" | "place" | "court" | "trail" | "dr" | "st" | "square"
-                ))
-    };
-    if close.is_some_and(street) {
-        return true;
-    }
-    let company = matches!(
-        close.map_or("", |word| word.key.as_str()),
-        "insurance"
-            | "mutual"
-            | "financial"
-            | "national"
-            | "life"
-            | "group"
-            | "dealership"
-            | "dealer"
-            | "dealers"
-            | "credit"
-            | "finance"
-            | "lot"
-            | "motors"
-            | "motor"
-            | "cart"
-            | "carts"
-            | "airlines"
-    );
-    if company
-        || (1..5).any(|by| {
-            let is_now = || matches!(back(words, from, by + 1), "just" | "now" | "only" | "simply");
-            match back(words, from, by) {
-                "name" | "named" | "names" => true,
-                "called" => !is_now(),
-                _ => false,
-            }
-        }) && !article
-            && !supported
-    {
-        return true;
-    }
-    if supported {
-        return false;
-    }
-    let employer = matches!(one, "for" | "at" | "with")
-        && (2..5)
-            .any(|by| matches!(back(words, from, by), "work" | "works" | "worked" | "parts" | "working"));
-    // `a lease through Toyota`
-    let employer = employer
-        || matches!(one, "through" | "via" | "with")
-            && (2..6).any(|by| {
-                matches!(
-                    back(words, from, by),
-                    "lease" | "loan" | "financed" | "finance" | "payments" | "financing" | "bank"
-                )
-            });
-    let place = !article
-        && next.is_some()
-        && (cue::is_state(words, to) || level > Level::Plain && cue::is_place(words, to));
-    let located = matches!(
-        one,
-        "in" | "near"
-            | "from"
-            | "at"
-            | "outside"
-            | "around"
-            | "visiting"
-            | "north"
-            | "south"
-            | "east"
-            | "west"
-    );
-    let related = level > Level::Plain
-        && matches!(
-            one,
-            "daughter"
-                | "son"
-                | "wife"
-                | "husband"
-                | "friend"
-                | "sister"
-                | "brother"
-                | "mother"
-                | "mr"
-                | "mrs"
-                | "ms"
-                | "with"
-                | "miss"
-                | "agent"
-                | "on"
-                | "to"
-                | "am"
-                | "im"
-        );
-    let follows = words.get(from).is_some_and(|word| word.gap.is_close());
-    follows && (located || related) || place || employer
 }

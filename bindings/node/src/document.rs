@@ -10,11 +10,16 @@ pub(crate) fn conversation(mut conversation: Conversation) -> Value {
     serde_json::to_value(conversation).unwrap_or_default()
 }
 
-/// All three documents. `profile` names the extracted data: `insuranceData`.
+/// All three documents.
 pub(crate) fn record(record: Record, profile: &str) -> Value {
     json!({
         "conversation": conversation(record.conversation.into_inner()),
         "summary": record.summary.into_inner(),
-        format!("{profile}Data"): record.extracted.into_inner(),
+        extracted_name(profile): record.extracted.into_inner(),
     })
+}
+
+/// What the extracted data of a profile are called: `insuranceData`.
+pub(crate) fn extracted_name(profile: &str) -> String {
+    format!("{profile}Data")
 }

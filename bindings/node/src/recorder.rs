@@ -6,7 +6,6 @@ use napi::bindgen_prelude::{Error, Object, Result};
 use napi_derive::napi;
 use scripta_archive::{Archive, ArchiveConfig, ArchiveError, Object as Stored, Segment};
 use scripta_core::Timestamp;
-use scripta_core::record::Conversation;
 use scripta_recorder::{Recorder, Start};
 use scripta_redact::{Redactor, Scrub, Sensitive};
 use serde::Deserialize;
@@ -137,7 +136,8 @@ impl NativeRecorder {
         shut_down(&self.recorder, timeout_ms)
     }
 
-    /// An archived conversation with the full history of each snapshot; null where the archive has none.
+    /// The documents of an archived conversation, with the full history of each snapshot; null where the archive
+    /// has none.
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
     pub fn read<'env>(&self, env: &'env Env, conversation_id: String) -> Result<Object<'env>> {
         let archive = self.recorder.archive();
@@ -206,14 +206,24 @@ impl NativeRecorder {
 }
 
 async fn read(archive: &Archive, id: Uuid) -> Answer<Value> {
-    let keys = archive.find(id).await.map_err(|error| error.to_string())?;
-    let Some(key) = keys.into_iter().find(|key| key.object == Stored::Conversation) else {
-        return Ok(Value::Null);
-    };
-    let body = archive.get(&key).await.map_err(|error| error.to_string())?;
-    let conversation: Conversation =
-        serde_json::from_slice(&body).map_err(|error| format!("{} is no record: {error}", key.path()))?;
-    Ok(document::conversation(conversation))
+    let mut documents = Map::new();
+    for key in archive.find(id).await.map_err(|error| error.to_string())? {
+        let body = archive.get(&key).await.map_err(|error| error.to_string())?;
+        let unreadable = |error: serde_json::Error| format!("{} is no document of ours: {error}", key.path());
+        let (name, document) = match &key.object {
+            Stored::Conversation => {
+                let conversation = serde_json::from_slice(&body).map_err(unreadable)?;
+                ("conversation".to_owned(), document::conversation(conversation))
+            }
+            Stored::Summary => ("summary".to_owned(), serde_json::from_slice(&body).map_err(unreadable)?),
+            Stored::Extracted { profile } => {
+                (document::extracted_name(profile), serde_json::from_slice(&body).map_err(unreadable)?)
+            }
+        };
+        documents.insert(name, document);
+    }
+    // The conversation is written last: without it the record is not there yet.
+    Ok(if documents.contains_key("conversation") { documents.into() } else { Value::Null })
 }
 
 fn shut_down(recorder: &Recorder, timeout_ms: f64) -> Option<String> {

@@ -27,6 +27,8 @@ export class History {
   #last: string | null = null;
   /** The agent's message that is being spoken. */
   #speaking: string | undefined;
+  /** The agent's last message: it may be played for longer than it is spoken. */
+  #said: string | undefined;
   /** Bytes of audio that came before the item that they belong to. */
   #early = 0;
 
@@ -45,6 +47,12 @@ export class History {
     this.#known = new Map();
     this.#last = null;
     this.#speaking = undefined;
+    this.#said = undefined;
+  }
+
+  /** The agent's last message, which is the one that is cut off when the agent is. */
+  get lastSaid(): string | undefined {
+    return this.#said;
   }
 
   /** The history as it is now. */
@@ -146,7 +154,7 @@ export class History {
     this.#tell(told);
     if (item.type !== 'message') return;
     const isAgent = item['role'] === 'assistant';
-    if (isAgent && !this.#known.has(item.itemId)) this.#speaking = item.itemId;
+    if (isAgent && !this.#known.has(item.itemId)) this.#speaking = this.#said = item.itemId;
     if (!isAgent) this.#speaking = undefined;
     if (this.#speaking && this.#early > 0) this.audio(0, undefined);
   }

@@ -111,7 +111,7 @@ export class Tap {
     });
     on('audio', (event) => this.#audio(event));
     on('audio_stopped', () => this.#ifHistory(() => this.#history.audioDone()));
-    on('audio_interrupted', () => this.#ifHistory(() => this.#note('audio_interrupted', {})));
+    on('audio_interrupted', () => this.#ifHistory(() => this.#note('audio_interrupted', { itemId: this.#history.lastSaid })));
     this.#listenToTransport();
     this.#catchUp();
   }

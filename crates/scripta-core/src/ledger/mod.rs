@@ -195,6 +195,14 @@ impl Ledger {
         if kind == kind::AGENT_HANDOFF {
             return self.events.handoff(item_id.as_deref(), data.clone());
         }
+        if kind == kind::AUDIO_INTERRUPTED
+            && let Some(cut) = data.get("itemId").and_then(Value::as_str)
+            && let Some(index) = self.by_id.get(cut).copied()
+        {
+            // Where no wire tells it, an SDK knows which item was cut off, and not where.
+            self.tell_interruption(index, None);
+            return self.changed.push(index);
+        }
         self.events.push(kind, item_id.as_deref(), response_id.as_deref(), data.clone());
         // One that lacks a member is of a type that we know.
         if kind == kind::UNKNOWN

@@ -99,3 +99,21 @@ fn figures_count_a_call_and_its_result_once() {
         })
     );
 }
+
+#[test]
+fn an_interruption_of_which_only_the_sdk_tells_is_one_of_the_item_that_it_names() {
+    let mut run = Run::begin(settings());
+    let item = json!({"itemId": "item_1", "type": "message", "role": "assistant", "status": "completed",
+        "content": [{"type": "output_audio", "transcript": "Let me tell you everything"}]});
+    run.entries.extend(run.recording.item(&item.to_string(), start()));
+    for item in ["item_1", "item_1", "item_unheard_of"] {
+        let data = data(json!({"itemId": item}));
+        run.entries.extend(run.recording.note(kind::AUDIO_INTERRUPTED, data, start()));
+    }
+    assert_eq!(run.recording.analytics().interruptions, 1);
+    let record = run.conversation();
+    let cut = record.turns[0].interruption.as_ref().unwrap();
+    assert_eq!((cut.item_id.as_str(), cut.audio_end_ms), ("item_1", None));
+    let told = record.events.iter().filter(|event| event.kind == kind::AUDIO_INTERRUPTED);
+    assert_eq!(told.count(), 2, "one of the item, and one of what is not known");
+}

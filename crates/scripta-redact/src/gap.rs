@@ -7,7 +7,7 @@ use crate::token::{Sort, Token};
 const WORDS: usize = 5;
 
 /// How many marks may.
-const MARKS: usize = 4;
+const MARKS: usize = 8;
 
 /// What is between two numbers, from what ties them most to what ties them least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,8 +1,8 @@
 //! Dates of birth: dates beside `date of birth`, `born` and the like, or after such a question. Other dates stay.
 
 use crate::kind::Kind;
-use crate::lexicon::Traits;
-use crate::token::Sort;
+use crate::lexicon::{Meaning, Traits};
+use crate::token::{Sort, Token};
 
 use super::Search;
 use super::date::{self, Form};
@@ -104,7 +104,7 @@ struct Walk {
     words: usize,
     /// A year alone would be a date.
     year: bool,
-    /// The last one had no year.
+    /// The last one had no year, or `year` was said.
     open: bool,
     /// In `my oldest, who moved back in,`
     aside: bool,
@@ -153,7 +153,9 @@ impl Walk {
         let most = if self.dates > 0 { BETWEEN } else { FAR };
         let linked = self.dates == 0 || is_link(search, at);
         if self.dates == 0 {
-            self.year &= search.is_any(at, &BEFORE_YEAR) || search.is_filler(at);
+            self.year &=
+                search.is_any(at, &BEFORE_YEAR) || search.is_filler(at) || search.has(at, Traits::PROPER);
+            self.open |= search.is(at, "year");
         } else {
             self.year |= self.open && search.is(at, "year");
         }
@@ -189,8 +191,9 @@ const AGAIN: usize = 6;
 fn is_birth(search: &Search<'_>, at: usize, date: date::Date, walk: &Walk) -> bool {
     let next = search.skip(date.to);
     let counted = search.has(next, Traits::QUANTITY) && !search.has(next, Traits::ORDINAL | Traits::MONTH);
-    let torn =
-        search.is_digits(date.to) || at.checked_sub(1).is_some_and(|before| search.is_mark(before, '$'));
+    let torn = search.is_digits(date.to)
+        || at.checked_sub(1).is_some_and(|before| search.is_mark(before, '$'))
+        || is_unit(search, at);
     let found = walk.dates > 0;
     let before = |words: &[&str]| at.checked_sub(2).is_some_and(|before| search.is_any(before, words));
     let fits = match date.form {
@@ -207,6 +210,13 @@ fn is_birth(search: &Search<'_>, at: usize, date: date::Date, walk: &Walk) -> bo
         && !torn
         && (!counted || date.form == Form::Full)
         && !(article && date.form == Form::ShortYear)
+}
+
+/// Whether a number goes on with this word: `four` in `thirty four, 12/01/1990`.
+fn is_unit(search: &Search<'_>, at: usize) -> bool {
+    let meaning = |at: usize| search.token(at).and_then(Token::meaning);
+    let tens = search.back(at).is_some_and(|before| matches!(meaning(before), Some(Meaning::Tens(_))));
+    tens && matches!(meaning(at), Some(Meaning::Digit(1..)))
 }
 
 /// Where a date of birth is read from: `the birth date on her license says`, `let me look at the card`.

@@ -94,21 +94,28 @@ const WHO: [&str; 14] = [
 ];
 
 pub(super) fn find(search: &mut Search<'_>) {
-    let names = search.found.iter().filter(|found| found.kind == Kind::Name);
-    let mut names: Vec<usize> = names.map(|name| name.end).collect();
-    names.sort_unstable();
+    let mut names: Option<Vec<usize>> = None;
     for at in 0..search.tokens.len() {
         let Some((to, year)) = date::complete(search, at).or_else(|| read_out(search, at)) else { continue };
         let torn =
             at.checked_sub(1).is_some_and(|before| !search.is_space(before) && search.is_digits(before));
         let apart = !torn && !search.is_digits(to);
-        if year > LAST || !apart || !is_led(search, &names, at) || has_other(search, &names, at, to) {
+        let names = names.get_or_insert_with(|| ends_of_names(search));
+        if year > LAST || !apart || !is_led(search, names, at) || has_other(search, names, at, to) {
             continue;
         }
         if let Some((start, end)) = search.bytes(at, to) {
             search.add(Kind::Dob, "dob.lone", start, end);
         }
     }
+}
+
+/// Where the names that were found end, in ascending order.
+fn ends_of_names(search: &Search<'_>) -> Vec<usize> {
+    let names = search.found.iter().filter(|found| found.kind == Kind::Name);
+    let mut ends: Vec<usize> = names.map(|name| name.end).collect();
+    ends.sort_unstable();
+    ends
 }
 
 /// A date in numbers alone: with its whole year, or where somebody says it: `he says eleven seventeen eighty five`.
@@ -159,7 +166,11 @@ fn ends_name(search: &Search<'_>, names: &[usize], at: usize) -> bool {
 
 /// Whether something else is said to have happened near a date; not in `my oldest, who just moved back in,`.
 fn has_other(search: &Search<'_>, names: &[usize], at: usize, to: usize) -> bool {
-    let says = |at: usize| search.is_any(at, &OTHER) || search.has(at, Traits::VERSION);
+    // `moved back in with us`
+    let back = |at: usize| {
+        search.is(at, "moved") && search.is_any(search.skip(at + 1), &["back", "in", "out", "away"])
+    };
+    let says = |at: usize| (search.is_any(at, &OTHER) && !back(at)) || search.has(at, Traits::VERSION);
     // A word has a space beside it, and may have two marks.
     let mut other = false;
     let mut words = 0;

@@ -3,7 +3,21 @@
 use super::{Table, Traits};
 
 pub(super) const WORDS: Table = &[
-    (Traits::BIRTH, &["birth", "born", "birthday", "birthdays", "birthdate", "birthdates", "dob", "dobs"]),
+    (
+        Traits::BIRTH,
+        &[
+            "birth",
+            "born",
+            "birthday",
+            "birthdays",
+            "birthdate",
+            "birthdates",
+            "dob",
+            "dobs",
+            "bday",
+            "bdays",
+        ],
+    ),
     (
         Traits::MONTH.with(Traits::COMMON),
         &[

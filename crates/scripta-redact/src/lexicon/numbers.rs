@@ -41,6 +41,7 @@ pub(super) const WORDS: &[(&str, Meaning)] = &[
     ("zero", Digit(0)),
     ("nought", Digit(0)),
     ("naught", Digit(0)),
+    ("aught", Digit(0)),
     ("nil", Digit(0)),
     ("one", Digit(1)),
     ("two", Digit(2)),

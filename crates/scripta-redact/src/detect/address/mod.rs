@@ -49,6 +49,10 @@ pub(super) fn find(search: &mut Search<'_>) {
 
 /// The address whose house number begins at a token.
 fn building(search: &Search<'_>, at: usize) -> Option<(usize, usize, &'static str)> {
+    // `a 2015 Park Avenue` is a car.
+    if search.back(at).is_some_and(|before| search.is_any(before, &["a", "an"])) {
+        return None;
+    }
     let house = house::read(search, at)?;
     let expected = expected(search, at);
     let street = street::read(search, &house, expected)?;

@@ -46,7 +46,7 @@ pub(super) fn read(search: &Search<'_>, house: &House, expected: Expected) -> Op
     let named = direction(search, at).unwrap_or(at);
     grid(search, at, named)
         .or_else(|| highway(search, named, expected))
-        .or_else(|| ordinal(search, named, named > at, expected))
+        .or_else(|| ordinal(search, named, named > at, house, expected))
         .or_else(|| with_suffix(search, named, named > at, house, expected))
         .or_else(|| with_prefix(search, named, expected))
         .or_else(|| without_suffix(search, named, house, expected))
@@ -121,7 +121,13 @@ fn number_end(search: &Search<'_>, at: usize) -> usize {
 }
 
 /// `5th Ave`, `fifth avenue`, `twenty third street`
-fn ordinal(search: &Search<'_>, at: usize, directed: bool, expected: Expected) -> Option<Street> {
+fn ordinal(
+    search: &Search<'_>,
+    at: usize,
+    directed: bool,
+    house: &House,
+    expected: Expected,
+) -> Option<Street> {
     let written = search.is_digits(at) && search.is_any(at + 1, &["st", "nd", "rd", "th"]);
     let to = if written {
         at + 2
@@ -139,11 +145,10 @@ fn ordinal(search: &Search<'_>, at: usize, directed: bool, expected: Expected) -
     if next > to && search.has(next, Traits::STREET) && (directed || expected >= Expected::Said) {
         return Some(Street { to: next + 1, rule: "address.ordinal" });
     }
-    (expected == Expected::Here
-        && (written || directed)
-        && !search.has(next, Traits::MONTH)
-        && !search.is(next, "of"))
-    .then_some(Street { to, rule: "address.ordinal" })
+    let known = (expected == Expected::Here && (written || directed))
+        || (expected >= Expected::Said && directed && house.long);
+    (known && !search.has(next, Traits::MONTH) && !search.is(next, "of"))
+        .then_some(Street { to, rule: "address.ordinal" })
 }
 
 /// The end of `twenty third`.
@@ -252,7 +257,7 @@ fn without_suffix(search: &Search<'_>, at: usize, house: &House, expected: Expec
         let capital = text.starts_with(char::is_uppercase);
         let listed = gazetteer::look_up(text);
         // `sixteen hundred pennsylvania`, but `3 toyotas`.
-        let proper = if house.long && n == 0 { Traits::NONE } else { Traits::PROPER };
+        let proper = if !house.small && n == 0 { Traits::NONE } else { Traits::PROPER };
         let other = Traits::COMMON | Traits::STOP | proper;
         let name = !token.traits.has(other)
             || search.is_any(next, &NAMES)

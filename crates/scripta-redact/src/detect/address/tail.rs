@@ -104,7 +104,7 @@ fn spoken(search: &Search<'_>, at: usize) -> usize {
 }
 
 /// The end of a town that follows behind a comma: before a state, a ZIP code, or the end.
-fn town(search: &Search<'_>, at: usize) -> Option<usize> {
+pub(super) fn town(search: &Search<'_>, at: usize) -> Option<usize> {
     if !search.is_mark(at, ',') {
         return None;
     }

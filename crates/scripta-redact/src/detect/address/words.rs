@@ -213,11 +213,15 @@ pub(super) fn fits(
 ) -> bool {
     let road = search.has(suffix, Traits::ROAD);
     let capital = words.capital && search.text_of(suffix).starts_with(char::is_uppercase);
-    if words.odd || (words.proper && house.year) {
+    if words.odd || (words.proper && house.year && !words.directed) {
         return false;
     }
     let clear = search.is_any(suffix, &CLEAR);
     if super::tail::unit(search, suffix + 1).is_some() || (words.directed && (road || !house.small)) {
+        return true;
+    }
+    // `6 Tidewater Landing, Savannah, Georgia`
+    if capital && !words.proper && super::tail::town(search, suffix + 1).is_some() {
         return true;
     }
     match expected {

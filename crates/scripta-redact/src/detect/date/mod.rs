@@ -42,6 +42,7 @@ pub(super) fn read(search: &Search<'_>, at: usize) -> Option<Date> {
         return by_holiday(search, at);
     }
     by_month(search, at)
+        .or_else(|| by_year(search, at))
         .or_else(|| by_day(search, at))
         .or_else(|| together(search, at))
         .or_else(|| one_by_one(search, at))
@@ -124,14 +125,24 @@ fn by_day(search: &Search<'_>, at: usize) -> Option<Date> {
     }
 }
 
-/// The end of the month that follows a day, and whether it has its name: without it, `of` must be before it.
+/// The end of the month that follows a day, and whether it has its name: without it, `of` must be before it, or it is
+/// counted.
 fn month_after(search: &Search<'_>, day: usize) -> Option<(usize, bool)> {
     let at = gap(search, day);
     if search.has(at, Traits::MONTH) {
         return Some((at + 1, true));
     }
+    let counted = search.has(at, Traits::ORDINAL) || search.is_any(at + 1, &["st", "nd", "rd", "th"]);
     let of = (day..at).any(|between| search.is(between, "of"));
-    of.then(|| month(search, at)).flatten().map(|month| (month.to, false))
+    (of || counted).then(|| month(search, at)).flatten().map(|month| (month.to, false))
+}
+
+/// `ninety one march twelfth`
+fn by_year(search: &Search<'_>, at: usize) -> Option<Date> {
+    let year = year(search, at).filter(|year| year.value > 31)?;
+    let month = gap(search, year.to);
+    search.token(month).filter(|token| token.traits.has(Traits::MONTH))?;
+    day(search, gap(search, month + 1)).map(|day| Date { to: day.to, form: Form::Full })
 }
 
 /// `christmas day nineteen eighty`

@@ -137,7 +137,8 @@ pub(super) fn year(search: &Search<'_>, at: usize) -> Option<Part> {
 fn century(search: &Search<'_>, at: usize, century: u32) -> Option<Part> {
     let hundred = scale(search, at + 1, Meaning::Hundred);
     let next = search.skip(hundred.unwrap_or(at + 1));
-    let next = if search.is(next, "and") { search.skip(next + 1) } else { next };
+    let said = search.is(next, "and") || search.is_filler(next);
+    let next = if said { search.skip(next + 1) } else { next };
     let pair = below_hundred(search, next).filter(|part| century < 2000 || part.value < 36);
     let small = matches!(search.token(next).and_then(Token::meaning), Some(Meaning::Digit(0)));
     let rest = pair.or_else(|| (small || hundred.is_some()).then(|| number(search, next)).flatten());

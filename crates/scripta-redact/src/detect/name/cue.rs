@@ -116,7 +116,8 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
         return None;
     }
     // `in the name of transparency`
-    let sake = search.is(search.skip(at + 1), "of") && !surname;
+    let sake = search.is(search.skip(at + 1), "of")
+        && before.and_then(|the| search.back(the)).is_some_and(|before| search.is(before, "in"));
     let mut words = 0;
     // `name` and then what is no other word, as in a form.
     let mut sure = under || search.is_space(at + 1);
@@ -143,7 +144,8 @@ fn noun(search: &Search<'_>, at: usize) -> Option<Cue> {
         }
         at += 1;
     }
-    let trust = match (dangling, sure) {
+    let small = !search.text_of(at).starts_with(char::is_uppercase);
+    let trust = match (dangling || (sake && small), sure) {
         (true, _) => Trust::Faint,
         (false, true) => Trust::Sure,
         (false, false) => Trust::Likely,
@@ -277,7 +279,9 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
 
 /// After `appreciate it,`, `no problem,`: whoever it is said to.
 fn parting(search: &Search<'_>, at: usize) -> Option<(usize, Trust)> {
-    let end = PARTING.iter().find_map(|words| search.phrase(at, words))?;
+    let first = search.text_of(at).as_bytes().first().map(u8::to_ascii_lowercase);
+    let phrases = PARTING.iter().filter(|words| words.as_bytes().first().copied() == first);
+    let end = phrases.filter_map(|words| search.phrase(at, words)).max()?;
     search.is_mark(end, ',').then_some((end, Trust::Slight))
 }
 
@@ -285,6 +289,9 @@ fn parting(search: &Search<'_>, at: usize) -> Option<(usize, Trust)> {
 fn source(search: &Search<'_>, at: usize) -> Option<(usize, Trust)> {
     let says = search.is_any(at, &["says", "shows", "lists", "reads"]);
     let from = search.back(at).filter(|from| says && search.is_any(*from, &SOURCES))?;
+    if search.has(search.skip(at + 1), Traits::PROPER) {
+        return None;
+    }
     let capital = search.text_of(search.skip(at + 1)).starts_with(char::is_uppercase);
     let trust = if capital && search.text_of(from).starts_with(char::is_lowercase) {
         Trust::Likely
@@ -295,7 +302,7 @@ fn source(search: &Search<'_>, at: usize) -> Option<(usize, Trust)> {
 }
 
 /// Whether one is greeted right before a token: `hi this is nikos`.
-fn greets(search: &Search<'_>, at: usize) -> bool {
+pub(super) fn greets(search: &Search<'_>, at: usize) -> bool {
     let before = search.back(at);
     let word = before.filter(|mark| search.is_mark(*mark, ',')).map_or(before, |mark| mark.checked_sub(1));
     search.is(at, "this")

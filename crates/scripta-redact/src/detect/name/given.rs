@@ -15,7 +15,7 @@ use super::{Cue, Search, Trust, cue, part, spelled};
 const PARTS: usize = 4;
 
 /// Before a name, these make it one of a place, a storm, a ship, a hall.
-const PLACES: [&str; 24] = [
+const PLACES: [&str; 25] = [
     "saint",
     "st",
     "san",
@@ -40,6 +40,7 @@ const PLACES: [&str; 24] = [
     "uncle",
     "mary",
     "monte",
+    "average",
 ];
 
 /// After a name likewise.
@@ -89,7 +90,7 @@ const THINGS: [&str; 42] = [
 ];
 
 /// Shops, firms, tools, roads and sayings that begin with a name.
-const SAYINGS: [&str; 24] = [
+const SAYINGS: [&str; 26] = [
     "john deere",
     "john hancock",
     "ann arbor",
@@ -114,6 +115,8 @@ const SAYINGS: [&str; 24] = [
     "mary kay",
     "jerry can",
     "allen wrench",
+    "cesar chavez",
+    "bob s your uncle",
 ];
 
 /// Words that end the name of a road, and hardly ever that of a person.
@@ -214,6 +217,6 @@ fn is_thing(search: &Search<'_>, to: usize) -> bool {
     let next = search.skip(at + 1);
     at > to
         && (search.is_any(at, &THINGS)
-            || search.has(at, Traits::ROAD | Traits::PROPER)
+            || (search.has(at, Traits::ROAD | Traits::PROPER) && !search.is(at, "drives"))
             || (search.has(next, Traits::ROAD) && !search.has(at, Traits::COMMON | Traits::STOP)))
 }

@@ -3,7 +3,7 @@
 use super::Trust;
 
 /// Phrases before a name. The first word has the trait INTRO.
-pub(super) const PHRASES: [(&str, Trust); 87] = [
+pub(super) const PHRASES: [(&str, Trust); 89] = [
     ("this is", Trust::Likely),
     ("this s", Trust::Likely),
     ("this here is", Trust::Likely),
@@ -88,17 +88,20 @@ pub(super) const PHRASES: [(&str, Trust); 87] = [
     ("speaking for", Trust::Likely),
     ("filling in for", Trust::Likely),
     ("calling from", Trust::Faint),
+    ("put me down as", Trust::Likely),
+    ("put me in as", Trust::Likely),
     ("tell her", Trust::Faint),
     ("tell him", Trust::Faint),
     ("tell them", Trust::Faint),
 ];
 
 /// What is said to somebody by name behind a comma: `appreciate it, Jacinta`.
-pub(super) const PARTING: [&str; 15] = [
+pub(super) const PARTING: [&str; 16] = [
     "appreciate it",
     "appreciate that",
     "appreciate you",
     "got it",
+    "obliged",
     "problem",
     "worries",
     "care",

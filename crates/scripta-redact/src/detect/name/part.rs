@@ -39,8 +39,11 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         let named =
             look(search, after, style).is_some_and(|look| !look.ordinary && (look.known() || look.capital));
         let end = apostrophe(search, after).or_else(|| named.then_some(after + 1));
-        // `it's J. R. Pruitt`
-        return end.filter(|_| cue.trust >= Trust::Likely || (search.is_mark(at + 1, '.') && !style.lower));
+        // `it's J. R. Pruitt`, `that's j r holloway`
+        let two =
+            after > at + 3 && look(search, after, style).is_some_and(|look| look.last && !look.ordinary);
+        let dotted = search.is_mark(at + 1, '.') && !style.lower;
+        return end.filter(|_| cue.trust >= Trust::Likely || two || dotted);
     }
     if let Some(name) = nickname(search, at).filter(|_| cue.trust >= Trust::Likely) {
         return Some(name);
@@ -103,6 +106,7 @@ fn nickname(search: &Search<'_>, at: usize) -> Option<usize> {
 fn is_colour(search: &Search<'_>, at: usize) -> bool {
     let next = search.skip(at + 1);
     next > at + 1
+        && search.text_of(next).starts_with(char::is_lowercase)
         && search.is_any(
             next,
             &[
@@ -127,6 +131,10 @@ fn greeted(search: &Search<'_>, at: usize, word: Look) -> bool {
     let greeting = search
         .back(at)
         .is_some_and(|before| search.has(before, Traits::INTRO) || search.is_mark(before, ','));
+    let own = || search.back(at).is_some_and(|before| search.is_any(before, &["m", "am"]));
+    if over && own() {
+        return word.capital && !search.has(at, Traits::PROPER);
+    }
     over && greeting
         && (word.capital
             || !search.is_any(
@@ -138,11 +146,12 @@ fn greeted(search: &Search<'_>, at: usize, word: Look) -> bool {
             ))
 }
 
-/// Whether a text is `this is mark` and nothing more.
+/// Whether a text is `this is mark` or `hi this is mark`, and nothing more.
 fn is_all(search: &Search<'_>, at: usize) -> bool {
     let ends =
         search.token(at + 1).is_none() || (search.is_mark(at + 1, '.') && search.token(at + 2).is_none());
-    ends && at == 4 && search.phrase(0, "this is").is_some()
+    let this = at.checked_sub(4).filter(|this| search.phrase(*this, "this is").is_some());
+    ends && this.is_some_and(|this| this == 0 || super::cue::greets(search, this))
 }
 
 /// Whether a token is a word of no table.
@@ -284,7 +293,14 @@ fn particles(search: &Search<'_>, at: usize, style: Style) -> Option<usize> {
 pub(super) fn suffix(search: &Search<'_>, to: usize) -> usize {
     let comma = usize::from(search.is_mark(to, ','));
     let at = search.skip(to + comma);
-    if at > to && is_suffix(search, at) { at + 1 } else { to }
+    let count = search.skip(at + 1);
+    // `the third`, and not `the third driver`.
+    let counted = search.is(at, "the") && search.is_any(count, &["second", "third", "fourth"]);
+    match at > to {
+        true if is_suffix(search, at) => at + 1,
+        true if counted && closes(search, count + 1) => count + 1,
+        _ => to,
+    }
 }
 
 /// `Jr`, `III`

@@ -79,7 +79,7 @@ pub(super) fn first(search: &mut Search<'_>, cue: &Cue) -> Option<usize> {
     }
     let (end, count) = letters(search, cue.at)?;
     // Two letters and a surname are initials: `J R Smith`.
-    let next = search.skip(end);
+    let next = search.skip(end + usize::from(search.is_mark(end, '.')));
     let initials = count <= 2 && next > end && search.is_word(next) && !search.has(next, Traits::STOP);
     if initials {
         return None;
@@ -224,7 +224,7 @@ fn is_called_name(search: &Search<'_>, end: usize) -> bool {
             Sort::Word(_) if token.traits.has(Traits::NAME) => return is,
             Sort::Word(_) if words < LINKS && search.is_any(at, &CALLED) => {
                 words += 1;
-                is |= search.is_any(at, &["is", "s", "thats"]);
+                is |= search.is_any(at, &["is", "s", "thats", "for"]);
             }
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => return false,
         }
@@ -233,9 +233,9 @@ fn is_called_name(search: &Search<'_>, end: usize) -> bool {
 }
 
 /// What may be between letters and `name`.
-const CALLED: [&str; 14] = [
+const CALLED: [&str; 15] = [
     "is", "s", "that", "thats", "the", "my", "his", "her", "last", "first", "middle", "maiden", "full",
-    "legal",
+    "legal", "for",
 ];
 
 /// So many letters that nothing is said with are those of a name, fewer those of an acronym.
@@ -248,10 +248,9 @@ fn stands_alone(search: &Search<'_>, at: usize, end: usize, count: usize, spelle
             || search.is_filler(before)
             || search.is_mark(before, ',')
     });
-    let ended = search
-        .token(search.skip(end))
-        .is_none_or(|next| matches!(next.sort, Sort::Mark('.' | '?' | ',' | '!')))
-        && !search.is_digits(search.skip(end + 1));
+    let ended = search.token(search.skip(end)).is_none_or(|next| {
+        matches!(next.sort, Sort::Mark('.' | '?' | ',' | '!')) || search.is(search.skip(end), "with")
+    }) && !search.is_digits(search.skip(end + 1));
     let codes = Traits::VIN
         | Traits::PLATE
         | Traits::LICENSE

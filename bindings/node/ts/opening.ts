@@ -23,6 +23,7 @@ export class Opening {
   readonly #make: Make;
   #open: NativeRecorder | undefined;
   #closed = false;
+  #closedTold = false;
   #error: string | undefined;
   #retryAt = 0;
   #release: (() => void) | undefined;
@@ -54,7 +55,8 @@ export class Opening {
 
   /** Opens it if need be. Gives undefined where it cannot be, having said why, once. */
   get(): NativeRecorder | undefined {
-    if (this.#open || this.#closed || performance.now() < this.#retryAt) return this.current;
+    if (this.#closed) return this.#tellClosed();
+    if (this.#open || performance.now() < this.#retryAt) return this.#open;
     try {
       return this.getOrThrow();
     } catch {
@@ -101,6 +103,11 @@ export class Opening {
     const error = await open.shutdown(timeoutMs);
     this.#release?.();
     return error === null ? { clean: true } : { clean: false, error };
+  }
+
+  #tellClosed(): undefined {
+    if (!this.#closedTold) this.#log.error(`conversations are not recorded: ${this.error}`);
+    this.#closedTold = true;
   }
 
   #resume(): number {

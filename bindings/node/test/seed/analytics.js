@@ -1,0 +1,2 @@
+const analytics = realtimeSessionLogger.getConversationAnalytics(sessionId);
+console.log(analytics);

@@ -23,6 +23,9 @@ pub(super) fn is_said_of_before(words: &[Word], at: usize) -> Option<Whose> {
         "rental" | "loaner" => {
             matches!(one, "a" | "the") && matches!(two, "as" | "is" | "s" | "was" | "just")
         }
+        // `I've driven Hondas all my life`, `quoted me on a Charger by mistake`
+        "life" => one == "my" && two == "all",
+        "mistake" => one == "by",
         "hit" => matches!(next, "me" | "us" | "my" | "our"),
         "ended" | "rearended" | "sideswiped" | "tboned" | "boned" => matches!(next, "me" | "us" | "my"),
         "into" => {

@@ -82,13 +82,23 @@ impl Known<'_> {
             let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
             !stem.is_empty() && name.get(stem.len()..) == Some(digits.as_str())
         };
-        let mut names = self.mentions.iter().take(MOST_NAMED).filter_map(|mention| match mention.what {
+        let names = self.mentions.iter().take(MOST_NAMED).filter_map(|mention| match mention.what {
             What::Model { name, .. } => Some(name),
             _ => None,
         });
-        let name = names.find(ends_so)?;
-        let other = names.filter(ends_so).any(|other| other != name);
-        GAZETTEER.find(&gazetteer::key(name)).filter(|_| !other).map(|entry| (entry, to))
+        let mut offered = names.clone().filter(ends_so);
+        if let Some(name) = offered.next() {
+            let other = offered.any(|other| other != name);
+            return GAZETTEER.find(&gazetteer::key(name)).filter(|_| !other).map(|entry| (entry, to));
+        }
+        // `the two fifty` after `F-150?`
+        let beside = |name: &str| {
+            let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            let of_this = back(words, at, 1) == "the" && stem.len() < name.len() && !stem.is_empty();
+            let key = format!("{}{digits}", gazetteer::key(stem));
+            GAZETTEER.find(&key).filter(|entry| of_this && !entry.models.is_empty())
+        };
+        names.clone().find_map(beside).map(|entry| (entry, to))
     }
 }
 

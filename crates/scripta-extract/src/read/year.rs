@@ -28,12 +28,20 @@ pub(super) enum Form {
 
 /// The number at a word that can be a year.
 pub(super) fn at(words: &[Word], at: usize) -> Option<Said> {
-    let word = words.get(at).filter(|word| word.number.counts())?;
+    let word = words.get(at).filter(|word| word.number.counts() || word.key == "o")?;
+    // `two fifty` is no `fifty`.
+    let hundreds = word.gap == Gap::Space
+        && matches!(word.number, Number::Tens(_))
+        && at
+            .checked_sub(1)
+            .and_then(|at| words.get(at))
+            .is_some_and(|word| matches!(word.number, Number::Digit(1..)));
     let said = match word.number {
         Number::Written => written(words, at, word),
         _ => spoken(words, at),
     }?;
-    (YEARS.contains(&said.year) && !goes_on(words, said.to)).then_some(said)
+    let part = hundreds && said.form == Form::Short;
+    (YEARS.contains(&said.year) && !part && !goes_on(words, said.to)).then_some(said)
 }
 
 fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
@@ -71,7 +79,7 @@ fn written(words: &[Word], at: usize, word: &Word) -> Option<Said> {
 }
 
 pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
-    if matches!(words.get(at)?.number, Number::Digit(0 | 2))
+    if (matches!(words.get(at)?.number, Number::Digit(0 | 2)) || key(words, at) == "o")
         && let Some(said) = spelled(words, at)
     {
         return Some(said);
@@ -87,7 +95,13 @@ pub(super) fn spoken(words: &[Word], at: usize) -> Option<Said> {
         return Some(Said { year: u16::try_from(first + rest).ok()?, to, form: Form::Full });
     }
     // `twenty, uh, nineteen`
-    let paused = words.get(to).is_some_and(|word| word.gap == Gap::Comma);
+    // `Twenty. Nineteen.`
+    let alone = |at: usize| {
+        words.get(at).is_some_and(|word| word.capital && word.gap == Gap::Stop)
+            && words.get(at + 1).is_none_or(|word| word.gap == Gap::Stop)
+    };
+    let paused =
+        words.get(to).is_some_and(|word| word.gap == Gap::Comma) || to == at + 1 && alone(at) && alone(to);
     let spoken = words.get(at).is_some_and(|word| word.number != Number::Written);
     let resumed = (to..to + 3).find(|at| !is_filler(key(words, *at)));
     let resumed = resumed.filter(|at| *at > to || paused && spoken);
@@ -128,6 +142,7 @@ fn spelled(words: &[Word], at: usize) -> Option<Said> {
             words.get(at + n).filter(|word| n == 0 || matches!(word.gap, Gap::Space | Gap::Joint('-')))?;
         match word.number {
             Number::Digit(digit) => Some(u16::from(digit)),
+            _ if word.key == "o" => Some(0),
             Number::Written if word.key.len() == 1 => word.key.parse().ok(),
             _ => None,
         }

@@ -162,7 +162,7 @@ pub(super) fn is_denied(words: &[Word], cue: Option<usize>, run: &Run) -> bool {
             !(at + 1..run.from).any(|n| matches!(key(words, n), "now" | "new" | "but"))
         }
         "used" => key(words, at + 1) == "to",
-        "work" | "office" | "billing" | "mailing" | "job" => true,
+        "work" | "office" | "billing" | "mailing" | "job" => !(from..at).any(|n| key(words, n) == "same"),
         "shop" | "store" => matches!(back(words, at, 1), "the" | "my" | "our"),
 
         "from" => {

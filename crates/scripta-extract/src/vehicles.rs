@@ -267,7 +267,8 @@ fn place(
         _ => None,
     });
     if let Some(pointed) = pointed.next() {
-        return known.unwrap_or(pointed);
+        // `The second one's a Transit. The first is a Pilot.`
+        return known.unwrap_or(if taken.contains(&pointed) { next } else { pointed });
     }
     let owner = hints.iter().rev().find_map(|hint| match hint {
         Pointer::Owner(relation) => Some(*relation),

@@ -109,6 +109,13 @@ pub(super) fn is_other_name(words: &[Word], from: usize, to: usize, level: Level
                 | "am"
                 | "im"
         );
+    // `I spoke with Sienna`
+    let related = related
+        || matches!(one, "with" | "to")
+            && matches!(
+                back(words, from, 2),
+                "spoke" | "spoken" | "talked" | "talking" | "speaking" | "speak" | "talk" | "chatted"
+            );
     let follows = words.get(from).is_some_and(|word| word.gap.is_close());
     follows && (located || related) || place || employer
 }

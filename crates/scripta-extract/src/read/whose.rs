@@ -121,6 +121,10 @@ fn is_reset(words: &[Word], at: usize) -> bool {
         "what" => says(words, at, "what i") || says(words, at, "what we"),
         "my" => {
             matches!(one, "hit" | "ended" | "driving" | "with" | "while" | "insure" | "insuring" | "keeping")
+                || matches!(
+                    one,
+                    "scratched" | "dented" | "damaged" | "keyed" | "struck" | "vandalized" | "clipped"
+                )
                 || matches!(one, "for" | "on") && !matches!(next(words, at), "old" | "previous" | "last")
                 || one == "in" && !matches!(back(words, at, 2), "traded" | "trade" | "trading")
                 || one == "into" && matches!(back(words, at, 2), "crashed" | "ran" | "backed")

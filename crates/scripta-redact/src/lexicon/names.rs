@@ -107,6 +107,7 @@ pub(super) const WORDS: Table = &[
             "got",
             "problem",
             "worries",
+            "well",
             "obliged",
             "care",
             "much",

@@ -110,6 +110,8 @@ pub(super) const WORDS: &[(&str, Meaning)] = &[
     ("yeah", Filler),
     ("sorry", Filler),
     ("uhm", Filler),
+    ("huh", Filler),
+    ("hm", Filler),
     ("ah", Filler),
     ("uhh", Filler),
     ("umm", Filler),

@@ -57,7 +57,8 @@ fn building(search: &Search<'_>, at: usize) -> Option<(usize, usize, &'static st
     let expected = expected(search, at);
     let street = street::read(search, &house, expected)?;
     let to = tail::read(search, street.to);
-    Some((tail::unit_before(search, at).unwrap_or(at), to, street.rule))
+    let from = tail::unit_before(search, at).or_else(|| tail::direction_before(search, at));
+    Some((from.unwrap_or(at), to, street.rule))
 }
 
 /// What the words before a token say.
@@ -108,7 +109,7 @@ fn is_called(search: &Search<'_>, at: usize) -> bool {
 
 /// `at`, `is`: what is before a house number.
 fn is_introduction(search: &Search<'_>, token: &Token) -> bool {
-    let words = ["at", "is", "s", "address", "to", "was", "be", "still", "its", "from", "house", "yes"];
+    let words = ["at", "is", "s", "address", "to", "was", "be", "still", "its", "from", "house", "yes", "on"];
     let text = token.text(search.text);
     words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }

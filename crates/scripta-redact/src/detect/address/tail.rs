@@ -144,6 +144,14 @@ fn is_state(search: &Search<'_>, at: usize) -> bool {
     letters || (search.is_digits(at) && text.len() == 5) || search.has(at, Traits::PROPER)
 }
 
+/// Where `N` begins in `N 4512 County Line Road`.
+pub(super) fn direction_before(search: &Search<'_>, house: usize) -> Option<usize> {
+    let before = search.back(house).filter(|before| search.has(*before, Traits::DIRECTION))?;
+    let letter = search.is_letter(before) && search.text_of(before).starts_with(char::is_uppercase);
+    let whole = !before.checked_sub(1).is_some_and(|mark| search.is_apostrophe(mark));
+    (letter && whole).then_some(before)
+}
+
 /// Where a unit begins that stands before the house number: `Flat 2, 10 Downing Street`.
 pub(super) fn unit_before(search: &Search<'_>, house: usize) -> Option<usize> {
     let mut last = search.back(house)?;

@@ -3,7 +3,7 @@
 use super::Trust;
 
 /// Phrases before a name. The first word has the trait INTRO.
-pub(super) const PHRASES: [(&str, Trust); 89] = [
+pub(super) const PHRASES: [(&str, Trust); 95] = [
     ("this is", Trust::Likely),
     ("this s", Trust::Likely),
     ("this here is", Trust::Likely),
@@ -90,18 +90,25 @@ pub(super) const PHRASES: [(&str, Trust); 89] = [
     ("calling from", Trust::Faint),
     ("put me down as", Trust::Likely),
     ("put me in as", Trust::Likely),
+    ("call you", Trust::Slight),
+    ("welcome back", Trust::Slight),
+    ("thanks for calling", Trust::Slight),
+    ("thank you for calling", Trust::Slight),
+    ("thank you for holding", Trust::Slight),
+    ("thank you for your patience", Trust::Slight),
     ("tell her", Trust::Faint),
     ("tell him", Trust::Faint),
     ("tell them", Trust::Faint),
 ];
 
 /// What is said to somebody by name behind a comma: `appreciate it, Jacinta`.
-pub(super) const PARTING: [&str; 16] = [
+pub(super) const PARTING: [&str; 17] = [
     "appreciate it",
     "appreciate that",
     "appreciate you",
     "got it",
     "obliged",
+    "well",
     "problem",
     "worries",
     "care",

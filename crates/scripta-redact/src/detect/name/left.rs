@@ -11,7 +11,8 @@ use super::{Cue, Search, Trust, part};
 const WORDS: usize = 4;
 
 /// Before these words there is a thing and no name: `it's a grid here`.
-const ARTICLES: [&str; 10] = ["a", "an", "the", "this", "that", "my", "your", "our", "any", "some"];
+const ARTICLES: [&str; 13] =
+    ["a", "an", "the", "this", "that", "my", "your", "our", "any", "some", "at", "in", "near"];
 
 pub(super) fn find(search: &mut Search<'_>, at: usize) {
     let Some(end) = end(search, at) else { return };

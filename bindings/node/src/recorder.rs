@@ -216,9 +216,10 @@ async fn read(archive: &Archive, id: Uuid) -> Answer<Value> {
                 ("conversation".to_owned(), document::conversation(conversation))
             }
             Stored::Summary => ("summary".to_owned(), serde_json::from_slice(&body).map_err(unreadable)?),
-            Stored::Extracted { profile } => {
-                (document::extracted_name(profile), serde_json::from_slice(&body).map_err(unreadable)?)
-            }
+            Stored::Extracted { profile } => (
+                document::extracted_name(&profile.to_string()),
+                serde_json::from_slice(&body).map_err(unreadable)?,
+            ),
         };
         documents.insert(name, document);
     }

@@ -96,6 +96,9 @@ const WHO: [&str; 14] = [
 pub(super) fn find(search: &mut Search<'_>) {
     let mut names: Option<Vec<usize>> = None;
     for at in 0..search.tokens.len() {
+        if !begins(search, at) {
+            continue;
+        }
         let Some((to, year)) = date::complete(search, at).or_else(|| read_out(search, at)) else { continue };
         let torn =
             at.checked_sub(1).is_some_and(|before| !search.is_space(before) && search.is_digits(before));
@@ -108,6 +111,13 @@ pub(super) fn find(search: &mut Search<'_>) {
             search.add(Kind::Dob, "dob.lone", start, end);
         }
     }
+}
+
+/// Whether a date may begin at a token. At most of them none does, and this is cheap.
+fn begins(search: &Search<'_>, at: usize) -> bool {
+    search.token(at).is_some_and(|token| {
+        token.traits.has(Traits::MONTH | Traits::ORDINAL) || crate::number::begins(token)
+    }) || search.is(at, "the")
 }
 
 /// Where the names that were found end, in ascending order.

@@ -45,7 +45,9 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         let dotted = search.is_mark(at + 1, '.') && !style.lower;
         return end.filter(|_| cue.trust >= Trust::Likely || two || dotted);
     }
-    if let Some(name) = nickname(search, at).filter(|_| cue.trust >= Trust::Likely) {
+    if cue.trust >= Trust::Likely
+        && let Some(name) = nickname(search, at)
+    {
         return Some(name);
     }
     if let Some(end) = apostrophe(search, at) {

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, it } from 'node:test';
-import { SessionRecorder } from '#dist/recorder';
-import { faked } from './support/faked';
+import { faked, makeRecorder } from './support/faked';
 import { FakeRecorder } from './fake-native';
 
 /** A session that nobody speaks in. */
@@ -59,7 +58,7 @@ describe('setupSessionLogging', () => {
   it('where the recorder cannot be opened costs nothing, and says why once', async () => {
     const logged: string[] = [];
     const logger = { warn: () => undefined, error: (text: string) => void logged.push(text) };
-    const recorder = new SessionRecorder({ logger }, () => {
+    const recorder = makeRecorder({ logger }, () => {
       throw new Error('the disk is full');
     });
     const quiet = session();
@@ -295,7 +294,7 @@ describe('a recorder', () => {
     let opened = 0;
     const native = new FakeRecorder();
     native.left = 3;
-    const recorder = new SessionRecorder({}, () => {
+    const recorder = makeRecorder({}, () => {
       opened += 1;
       return native;
     });
@@ -327,7 +326,7 @@ describe('a recorder', () => {
     [{ exitTimeoutMs: NaN }, /exitTimeoutMs/],
   ] as const) {
     it(`refuses ${JSON.stringify(options)}`, () => {
-      assert.throws(() => new SessionRecorder(options as any), complaint);
+      assert.throws(() => makeRecorder(options as any), complaint);
     });
   }
 });

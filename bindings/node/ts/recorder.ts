@@ -46,11 +46,7 @@ export class SessionRecorder {
     this.#opening = new Opening(native, settings, this.#log, make);
   }
 
-  /**
-   * Opens the recorder now rather than when it is first needed.
-   *
-   * @throws Error where it cannot be opened.
-   */
+  /** @internal Opens the recorder now rather than when it is first needed. Throws where it cannot be opened. */
   open(): this {
     this.#opening.getOrThrow();
     return this;

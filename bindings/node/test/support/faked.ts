@@ -1,8 +1,13 @@
 /** A recorder over one in memory, and what it logged. */
 
+import type { NativeRecorder } from '#dist/native';
 import { SessionRecorder } from '#dist/recorder';
 import type { RecorderOptions } from 'scripta';
 import { FakeRecorder } from '../fake-native';
+
+/** How recorders are made, which is not for applications to know. */
+export const makeRecorder = (options: RecorderOptions, make?: () => NativeRecorder): SessionRecorder =>
+  new (SessionRecorder as unknown as new (...args: unknown[]) => SessionRecorder)(options, make);
 
 export interface Faked {
   recorder: SessionRecorder;
@@ -18,6 +23,6 @@ export function faked(options: RecorderOptions = {}): Faked {
     warn: (text: string) => void logged.push(`warn: ${text}`),
     error: (text: string) => void logged.push(`error: ${text}`),
   };
-  const recorder = new SessionRecorder({ logger, ...options }, () => native);
+  const recorder = makeRecorder({ logger, ...options }, () => native);
   return { recorder, native, logged };
 }

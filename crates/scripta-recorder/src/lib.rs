@@ -11,6 +11,7 @@ mod documents;
 mod error;
 mod flush;
 mod folder;
+mod inbox;
 mod journals;
 mod live;
 mod load;

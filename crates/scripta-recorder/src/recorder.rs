@@ -1,7 +1,6 @@
 //! The recorder: begins conversations, archives what ends, finishes what was left.
 
 use std::fmt;
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
@@ -16,6 +15,7 @@ use crate::budget::Budget;
 use crate::clock::When;
 use crate::conversation::Conversation;
 use crate::error::{BeginError, OpenError};
+use crate::inbox::{Sending, inbox};
 use crate::options::Options;
 use crate::registry::Common;
 use crate::shutdown::Threads;
@@ -44,7 +44,7 @@ pub(crate) struct Inner {
     pub(crate) records: Archive,
     /// That of the thread that archives.
     pub(crate) runtime: Handle,
-    pub(crate) workers: Vec<Sender<Message>>,
+    pub(crate) workers: Vec<Sending<Message>>,
     pub(crate) stop_uploads: watch::Sender<Stop>,
     pub(crate) threads: Mutex<Threads>,
 }
@@ -120,8 +120,7 @@ impl Recorder {
         quiet::install();
         let (upload, jobs) = jobs::unbounded_channel();
         let (stop_uploads, stop) = watch::channel(Stop::No);
-        let (workers, receivers): (Vec<_>, Vec<_>) =
-            (0..workers.max(1)).map(|_| std::sync::mpsc::channel()).unzip();
+        let (workers, receivers): (Vec<_>, Vec<_>) = (0..workers.max(1)).map(|_| inbox()).unzip();
         let (described, records) = (archive.describe(), archive.clone());
         let own_runtime = runtime.handle().clone();
         let common = Arc::new(Common::new(journal, Budget::new(queue_bytes), upload));
@@ -146,7 +145,7 @@ impl Recorder {
         inner.threads().uploads = Some(uploading);
         for messages in receivers {
             let worker = Worker::new(settings.clone(), Arc::clone(&common));
-            let recording = spawn(quiet::RECORD, move || worker.run(&messages))?;
+            let recording = spawn(quiet::RECORD, move || worker.run(messages))?;
             inner.threads().workers.push(recording);
         }
         Ok(Self { inner: Arc::new(inner) })
@@ -191,7 +190,11 @@ impl Inner {
     pub(crate) fn send(&self, worker: usize, message: Message) {
         // A worker that is gone has been shut down; its conversations have ended.
         if let Some(worker) = self.workers.get(worker) {
-            drop(worker.send(message));
+            match message {
+                // Nobody waits for these alone.
+                Message::Begin { .. } | Message::Observe { .. } => worker.send(message),
+                Message::Ask { .. } | Message::End { .. } | Message::Stop => worker.send_now(message),
+            }
         }
     }
 

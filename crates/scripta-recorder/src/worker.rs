@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::ask::Question;
 use crate::clock::{self, When};
 use crate::conversation::Shared;
+use crate::inbox::Inbox;
 use crate::live::Live;
 use crate::registry::Common;
 use crate::upload::Job;
@@ -119,12 +120,12 @@ impl Worker {
     }
 
     /// Runs until told to stop, or until nobody is left to tell.
-    pub(crate) fn run(mut self, messages: &Receiver<Message>) {
+    pub(crate) fn run(mut self, mut messages: Inbox<Message>) {
         let mut ticked = Instant::now();
         loop {
-            match messages.recv_timeout(TICK) {
+            match messages.next(TICK) {
                 Ok(first) => {
-                    let more = std::iter::from_fn(|| messages.try_recv().ok()).take(DRAIN);
+                    let more = std::iter::from_fn(|| messages.try_next()).take(DRAIN);
                     for message in std::iter::once(first).chain(more) {
                         if matches!(message, Message::Stop) {
                             return self.flush_touched();

@@ -4,7 +4,7 @@
  * The session is real, and so is its transport; in place of the network a socket in memory hands over the messages.
  */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAIRealtimeWebSocket, type RealtimeSession } from '@openai/agents/realtime';
@@ -21,9 +21,11 @@ export interface Figures {
   events: number;
   /** Spent in the listeners for each event, in µs, sorted. */
   times?: number[];
-  /** CPU time of the whole process for the session, and that of its main thread, in ms. */
+  /** CPU time of the whole process for the session, in ms, and how long the session would have taken. */
   cpuMs?: number;
-  mainMs?: number;
+  lengthMs: number;
+  /** CPU time by the names of threads, in ms, where the system tells (Linux). */
+  threads?: Record<string, number>;
   /** Resident memory in bytes: before the first event, after the last, and when the session is over. */
   rss?: { before: number; after: number; over: number };
 }
@@ -79,6 +81,20 @@ class Meter {
   }
 }
 
+/** CPU time of the threads by name, in ms. */
+function threadTimes(): Map<string, number> {
+  const times = new Map<string, number>();
+  const tasks = '/proc/self/task';
+  if (!existsSync(tasks)) return times;
+  for (const task of readdirSync(tasks)) {
+    // In nanoseconds, the first of three numbers.
+    const [ns] = readFileSync(join(tasks, task, 'schedstat'), 'utf8').split(' ');
+    const name = Number(task) === process.pid ? 'main' : readFileSync(join(tasks, task, 'comm'), 'utf8').trim();
+    times.set(name, (times.get(name) ?? 0) + Number(ns) / 1e6);
+  }
+  return times;
+}
+
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function main(what: What, items: string, measure: Measure): Promise<Figures> {
@@ -90,6 +106,8 @@ async function main(what: What, items: string, measure: Measure): Promise<Figure
     skipOpenEventListeners: true,
   } as any);
   const session = sessionFor(log, { transport, tracingDisabled: true });
+  const [first, last] = [log.lines.at(0), log.lines.at(-1)].map((line) => Date.parse(line?.at ?? ''));
+  const lengthMs = last! - first!;
   log.lines = [];
   const meter = measure === 'times' ? new Meter(session) : undefined;
   const dataDir = mkdtempSync(join(tmpdir(), 'scripta-bench-'));
@@ -98,11 +116,11 @@ async function main(what: What, items: string, measure: Measure): Promise<Figure
   await session.connect({ apiKey: 'none' });
   meter?.frames(socket);
 
-  const figures: Figures = { events: messages.length };
+  const figures: Figures = { events: messages.length, lengthMs };
   const times: number[] = [];
   global.gc?.();
   const before = process.memoryUsage.rss();
-  const [cpu, main] = [process.cpuUsage(), performance.eventLoopUtilization()];
+  const [cpu, threads] = [process.cpuUsage(), threadTimes()];
   for (const message of messages) {
     if (meter) meter.spent = 0;
     socket.message(message);
@@ -115,7 +133,8 @@ async function main(what: What, items: string, measure: Measure): Promise<Figure
   if (measure === 'times') figures.times = times.sort((a, b) => a - b);
   else {
     figures.cpuMs = (user + system) / 1_000;
-    figures.mainMs = performance.eventLoopUtilization(main).active;
+    figures.threads = {};
+    for (const [name, ms] of threadTimes()) figures.threads[name] = ms - (threads.get(name) ?? 0);
     global.gc?.();
     const after = process.memoryUsage.rss();
     await finish('over');

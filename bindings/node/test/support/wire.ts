@@ -72,7 +72,7 @@ function parse(text: string): Line[] {
     .map((line) => {
       const read = JSON.parse(line);
       const told: Line = read.event ? read : { dir: 'server', event: read };
-      return { dir: told.dir, event: shortened(told.event) };
+      return { ...told, event: shortened(told.event) };
     });
 }
 

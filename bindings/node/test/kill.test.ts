@@ -12,9 +12,12 @@ import { sample, type WireEvent } from './support/wire';
 /** What was observed this long before the end may not be missing. */
 const WINDOW_MS = 1_000;
 
+/** Made before any call: it may have to be built first. */
+const CALL = sample('repeated', '720').lines;
+
 /** A long call that goes on until the client is gone, an event every few milliseconds. */
 async function talk(connection: Connection): Promise<void> {
-  for (const { dir, event } of sample('repeated', '720').lines) {
+  for (const { dir, event } of CALL) {
     if (connection.isClosed) return;
     if (dir === 'server') connection.push(event);
     await new Promise((resolve) => setTimeout(resolve, 2));

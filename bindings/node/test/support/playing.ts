@@ -62,20 +62,32 @@ class Player {
 
   async does(event: WireEvent): Promise<void> {
     const kind = kindOf(event);
-    if (await this.#came(kind, isTheSdks(event) ? OWN_FRAME_MS : 0)) return;
+    if (this.#came(kind)) return;
+    if (isTheSdks(event)) {
+      await this.#connection.received(() => this.#count(kind) > this.#matchedOf(kind), 0, OWN_FRAME_MS);
+      if (this.#came(kind)) return;
+    }
     await this.#do(event);
-    await this.#came(kind, OWN_FRAME_MS);
+    // What was sent is here by then, so that both sides have it before the server goes on. The SDK holds back what must
+    // wait for the end of a response.
+    await this.#connection.settled();
+    this.#came(kind);
   }
 
   /** Whether a frame of this kind has come that was not matched before; then it is. */
-  async #came(kind: string, ms: number): Promise<boolean> {
-    const matched = this.#matched.get(kind) ?? 0;
-    const count = (): number =>
-      this.#connection.transcript.filter((line) => line.dir === 'client' && kindOf(line.event) === kind).length;
-    if (count() <= matched && ms > 0) await this.#connection.received(() => count() > matched, 0, ms);
-    if (count() <= matched) return false;
+  #came(kind: string): boolean {
+    const matched = this.#matchedOf(kind);
+    if (this.#count(kind) <= matched) return false;
     this.#matched.set(kind, matched + 1);
     return true;
+  }
+
+  #count(kind: string): number {
+    return this.#connection.transcript.filter((line) => line.dir === 'client' && kindOf(line.event) === kind).length;
+  }
+
+  #matchedOf(kind: string): number {
+    return this.#matched.get(kind) ?? 0;
   }
 
   async #do(event: WireEvent): Promise<void> {

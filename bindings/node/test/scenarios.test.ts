@@ -243,9 +243,10 @@ describe('a WebSocket', () => {
   });
 
   it('has a guardrail that tripped, with the item that it tripped over', async (t) => {
-    const [api, , recordings] = await overWebSocket(t, undefined, { outputGuardrails: [noPromises] });
+    const [api, session, recordings] = await overWebSocket(t, undefined, { outputGuardrails: [noPromises] });
+    const trips = new Promise((resolve) => session.on('guardrail_tripped', resolve));
     const item = await api.agentSays('I guarantee that this is the cheapest insurance that money can buy. '.repeat(2));
-    await until('the guardrail trips', () => recordings.recorder.getConversationAnalytics(SESSION) && true);
+    await trips;
     const record = await archived(recordings);
     const [tripped, ...more] = of(record, 'guardrail_tripped');
     assert.deepEqual(more, []);

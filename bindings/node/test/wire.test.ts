@@ -47,6 +47,7 @@ describe('a session that gets its events as fast as they can be sent', () => {
     // Client frames came when they came: what the server said is the same without them.
     assert.deepEqual(comparable(conversation).history, expected.history);
     assert.deepEqual(comparable(conversation).usage, expected.usage);
-    assert.deepEqual(comparable(conversation).transcripts, expected.transcripts);
+    const said = (of: any): any[] => of.events.filter((event: any) => event.type === 'transcript');
+    assert.deepEqual(said(comparable(conversation)), said(expected));
   });
 });

@@ -37,6 +37,8 @@ export function sessionFor(log: Log, options: Partial<RealtimeSessionOptions<any
 /** Plays the whole log; returns when the client has handled all of it. */
 export async function play(log: Log, connection: Connection, session: RealtimeSession<any>): Promise<void> {
   const player = new Player(connection, session);
+  // The SDK asks for its settings as soon as it is connected.
+  await connection.settled();
   for (const line of log.lines) {
     if (line.dir === 'server') await connection.send(line.event);
     else await player.does(line.event);

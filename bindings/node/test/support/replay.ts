@@ -18,6 +18,9 @@ export function replayed(lines: Line[], folder: string): any {
   return archived[0];
 }
 
+/** Events that the SDK tells and the wire does not. */
+const OF_THE_SDK = new Set(['agent_tool_start', 'agent_tool_end', 'tool_approval_requested', 'mcp_tool_call_completed']);
+
 /** A conversation without what differs from one recording of it to another: times, our own ids, how it was captured. */
 export function comparable(conversation: any): any {
   const { capture, sdk, ...source } = conversation.source;
@@ -27,9 +30,7 @@ export function comparable(conversation: any): any {
     turns: conversation.turns.map(turn),
     history: conversation.history.map(withoutTimes),
     usage: conversation.usage,
-    transcripts: conversation.events.filter((event: any) => event.type === 'transcript').map(happened),
-    tools: conversation.events.filter((event: any) => event.type.startsWith('tool_call')).map(happened),
-    audio: conversation.events.filter((event: any) => event.type === 'audio_received').map(happened),
+    events: conversation.events.filter((event: any) => !OF_THE_SDK.has(event.type)).map(happened),
   };
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{Run, begin, made, settings, start};
 
-fn data(value: Value) -> Map<String, Value> {
+fn data(value: &Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
@@ -43,7 +43,7 @@ fn a_handoff_of_which_the_sdk_and_the_wire_tell_is_one_event() {
         json!({"type": "conversation.item.create", "item": {"type": "function_call_output",
             "call_id": format!("call_{number}"), "output": "{\"assistant\":\"Claims\"}"}})
     };
-    let note = || data(json!({"from": "Quotes", "to": "Claims"}));
+    let note = || data(&json!({"from": "Quotes", "to": "Claims"}));
     let mut run = Run::begin(settings());
     for number in 1..=2 {
         run.observe(&call(number).to_string(), start());
@@ -107,7 +107,7 @@ fn an_interruption_of_which_only_the_sdk_tells_is_one_of_the_item_that_it_names(
         "content": [{"type": "output_audio", "transcript": "Let me tell you everything"}]});
     run.entries.extend(run.recording.item(&item.to_string(), start()));
     for item in ["item_1", "item_1", "item_unheard_of"] {
-        let data = data(json!({"itemId": item}));
+        let data = data(&json!({"itemId": item}));
         run.entries.extend(run.recording.note(kind::AUDIO_INTERRUPTED, data, start()));
     }
     assert_eq!(run.recording.analytics().interruptions, 1);

@@ -26,25 +26,19 @@ impl Ledger {
 
     /// Items in order, each removed one where it stood before its successor came.
     fn spoken_order(&self) -> impl Iterator<Item = &Item> {
-        let listed = self.order.iter().filter_map(|index| self.items.get(index));
-        let removed = self.items.iter().filter(|item| item.removed && !item.words().is_empty());
-        let mut all: Vec<&Item> = listed.collect();
-        let mut removed: Vec<&Item> = removed.collect();
-        if !removed.is_empty() {
-            // By time: the list no longer knows them.
-            removed.sort_by_key(|item| item.times.first);
-            let mut merged = Vec::with_capacity(all.len() + removed.len());
-            let mut removed = removed.into_iter().peekable();
-            for item in all {
-                while let Some(gone) = removed.next_if(|gone| gone.times.first < item.times.first) {
-                    merged.push(gone);
-                }
-                merged.push(item);
+        // By when they were first heard of: the list no longer knows them, and times may be the same.
+        let is_told = |item: &Item| item.removed && !item.words().is_empty();
+        let mut removed =
+            (0..self.items.len()).filter(|index| self.items.get(*index).is_some_and(is_told)).peekable();
+        let mut merged = Vec::with_capacity(self.items.len());
+        for index in self.order.iter() {
+            while let Some(gone) = removed.next_if(|gone| *gone < index) {
+                merged.push(gone);
             }
-            merged.extend(removed);
-            all = merged;
+            merged.push(index);
         }
-        all.into_iter()
+        merged.extend(removed);
+        merged.into_iter().filter_map(|index| self.items.get(index))
     }
 
     fn push_turn(&self, turns: &mut Vec<Turn>, run: &[&Item], speech_ended: &mut Option<Timestamp>) {

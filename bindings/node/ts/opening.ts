@@ -25,6 +25,8 @@ export class Opening {
   #closed = false;
   #closedTold = false;
   #error: string | undefined;
+  /** What of it the logger has been told. */
+  #told: string | undefined;
   #retryAt = 0;
   #release: (() => void) | undefined;
   /** Conversations that earlier processes left, as found when it opened and not told to anybody. */
@@ -59,7 +61,10 @@ export class Opening {
     if (this.#open || performance.now() < this.#retryAt) return this.#open;
     try {
       return this.getOrThrow();
-    } catch {
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason !== this.#told) this.#log.error(`conversations are not recorded: ${reason}`);
+      this.#told = reason;
       return undefined;
     }
   }
@@ -79,9 +84,7 @@ export class Opening {
       this.#release = atExit(() => open.shutdownSync(this.#settings.exitTimeoutMs));
     } catch (error) {
       this.#retryAt = performance.now() + RETRY_MS;
-      const reason = reasonOf(error);
-      if (reason !== this.#error) this.#log.error(`conversations are not recorded: ${reason}`);
-      this.#error = reason;
+      this.#error = reasonOf(error);
       throw error;
     }
     if (this.#settings.recover) this.#left = this.#resume();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 #[non_exhaustive]
 pub enum OpenError {
     /// The data folder cannot be made.
-    #[error("the data folder {} cannot be made ({source}): choose another with --data-dir, or make it writable", path.display())]
+    #[error("the data folder {} cannot be made ({source}): choose another data folder, or make this one writable", path.display())]
     Folder {
         /// The folder.
         path: std::path::PathBuf,

@@ -30,6 +30,10 @@ const HIGHWAYS: [&str; 17] = [
     "street",
 ];
 
+/// What stands before the name of a street in Spanish.
+const SPANISH: [&str; 8] =
+    ["calle", "camino", "avenida", "paseo", "vereda", "callejon", "caminito", "calzada"];
+
 pub(super) struct Street {
     /// The token after it.
     pub(super) to: usize,
@@ -47,8 +51,8 @@ pub(super) fn read(search: &Search<'_>, house: &House, expected: Expected) -> Op
     grid(search, at, named)
         .or_else(|| highway(search, named, expected))
         .or_else(|| ordinal(search, named, named > at, house, expected))
-        .or_else(|| with_suffix(search, named, named > at, house, expected))
         .or_else(|| with_prefix(search, named, expected))
+        .or_else(|| with_suffix(search, named, named > at, house, expected))
         .or_else(|| without_suffix(search, named, house, expected))
 }
 
@@ -129,13 +133,7 @@ fn ordinal(
     expected: Expected,
 ) -> Option<Street> {
     let written = search.is_digits(at) && search.is_any(at + 1, &["st", "nd", "rd", "th"]);
-    let to = if written {
-        at + 2
-    } else if search.has(at, Traits::ORDINAL) {
-        at + 1
-    } else {
-        tens(search, at)?
-    };
+    let to = if written { at + 2 } else { counted(search, at)? };
     let next = search.skip(to);
     let next = if search.has(next, Traits::ROAD) { next } else { direction(search, next).unwrap_or(next) };
     if next > to && search.has(next, Traits::ROAD) {
@@ -149,6 +147,23 @@ fn ordinal(
         || (expected >= Expected::Said && directed && house.long);
     (known && !search.has(next, Traits::MONTH) && !search.is(next, "of"))
         .then_some(Street { to, rule: "address.ordinal" })
+}
+
+/// The end of `third`, `twenty third`, `a hundred and fourth`.
+fn counted(search: &Search<'_>, at: usize) -> Option<usize> {
+    let plain = |at: usize| if search.has(at, Traits::ORDINAL) { Some(at + 1) } else { tens(search, at) };
+    if let Some(to) = plain(at) {
+        return Some(to);
+    }
+    // `one oh one one hundred and tenth`: the house number took the hundred.
+    let parted = search.has(at, Traits::AND) && search.back(at).is_some_and(|it| search.is(it, "hundred"));
+    if parted {
+        return plain(search.skip(at + 1));
+    }
+    let hundred = search.phrase(at, "a hundred")?;
+    let next = search.skip(hundred);
+    let next = if search.has(next, Traits::AND) { search.skip(next + 1) } else { next };
+    plain(next).filter(|_| next > hundred)
 }
 
 /// The end of `twenty third`.
@@ -178,7 +193,7 @@ fn with_suffix(
         }
         let road = found == Some(next + 1) && token.traits.has(Traits::ROAD);
         add(search, &mut words, next);
-        let after = search.skip(to);
+        let after = past_slip(search, at, search.skip(to));
         if after == to || words.odd || (road && !goes_on(search, after)) {
             break;
         }
@@ -188,6 +203,29 @@ fn with_suffix(
         to: to + usize::from(search.is_mark(to, '.') && is_abbreviation(search, to)),
         rule: "address.street",
     })
+}
+
+/// Past what is said between a word of the name and the same word once more: `mockingbird um, mockingbird lane`.
+fn past_slip(search: &Search<'_>, first: usize, at: usize) -> usize {
+    let mut next = at;
+    for _ in 0..8 {
+        let slip = search.is_filler(next)
+            || search.is_space(next)
+            || search.is_mark(next, ',')
+            || search.is_mark(next, '…')
+            || search.is_mark(next, '-')
+            || search.is_any(next, &["sorry", "no", "i", "mean", "that", "s", "is"])
+            || search.is_apostrophe(next);
+        if !slip {
+            break;
+        }
+        next += 1;
+    }
+    // A name before it, and not `12 a b, no, b`.
+    let said = next > at && next > first && search.text_of(next).len() > 2 && search.is_word(next);
+    let word = search.text_of(next);
+    let same = said && (first..at).any(|before| search.is(before, word));
+    if same { next } else { at }
 }
 
 /// Whether the name of a street goes on after what could be its end: `Shady Grove Plantation Drive`.
@@ -207,19 +245,24 @@ fn is_capital(search: &Search<'_>, at: usize) -> bool {
 
 /// `Rue de la Paix`, `Avenue C`, `Calle Ocho`
 fn with_prefix(search: &Search<'_>, at: usize, expected: Expected) -> Option<Street> {
-    if expected == Expected::No
-        || !search.is_any(at, &["rue", "calle", "via", "camino", "avenida", "avenue", "paseo", "strada"])
+    // `El Camino Real`
+    let article = search.is_any(at, &["el", "la", "los", "las"]);
+    let at = if article { search.skip(at + 1) } else { at };
+    let spanish = search.is_any(at, &SPANISH);
+    if (!spanish && expected == Expected::No)
+        || !(spanish || search.is_any(at, &["rue", "via", "avenue", "strada"]))
     {
         return None;
     }
     let mut to = None;
     let mut next = search.skip(at + 1);
-    for _ in 0..4 {
+    for n in 0..4 {
         let Some((end, _)) = word(search, next) else { break };
         let particle = search.is_any(next, &["the", "of", "la", "las", "los", "de", "del"]);
         let name = search.text_of(next).starts_with(char::is_uppercase)
             || !search.has(next, Traits::COMMON)
-            || search.is_letter(next);
+            || search.is_letter(next)
+            || (spanish && n == 0);
         if !particle && !name {
             break;
         }

@@ -42,6 +42,11 @@ fn direction(search: &Search<'_>, at: usize) -> usize {
 pub(super) fn unit(search: &Search<'_>, at: usize) -> Option<usize> {
     let comma = usize::from(search.is_mark(at, ','));
     let mut next = search.skip(at + comma);
+    if next > at
+        && let Some(to) = storey(search, next)
+    {
+        return Some(to);
+    }
     let word = search.has(next, Traits::UNIT);
     if word {
         next = search.skip(next + 1 + usize::from(search.is_mark(next + 1, '.')));
@@ -59,6 +64,27 @@ pub(super) fn unit(search: &Search<'_>, at: usize) -> Option<usize> {
         next = search.skip(next + 1);
     }
     (word || hash || number).then(|| value(search, next)).flatten()
+}
+
+/// The end of `2nd floor`, `third fl`.
+fn storey(search: &Search<'_>, at: usize) -> Option<usize> {
+    let written = search.is_digits(at) && search.is_any(at + 1, &["st", "nd", "rd", "th"]);
+    let counted = written || search.has(at, Traits::ORDINAL) || search.is_any(at, &["ground", "top"]);
+    let floor = search.skip(at + 1 + usize::from(written));
+    (counted && search.is_any(floor, &["floor", "fl", "flr"])).then_some(floor + 1)
+}
+
+/// Past `as in boy` behind a letter.
+fn explained(search: &Search<'_>, at: usize) -> usize {
+    let said = at.checked_sub(1).is_some_and(|letter| search.is_letter(letter)) && search.is_space(at);
+    let phrases = ["as in", "like in", "as", "like", "for"];
+    let end = phrases.iter().find_map(|words| search.phrase(at + 1, words)).filter(|_| said);
+    let letter = at.checked_sub(1).map_or("", |letter| search.text_of(letter)).as_bytes().first();
+    let fits = |word: usize| {
+        let first = search.text_of(word).as_bytes().first();
+        search.is_word(word) && first.zip(letter).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
+    };
+    end.map(|end| search.skip(end)).filter(|word| fits(*word)).map_or(at, |word| word + 1)
 }
 
 /// `518`, `4B`, `B-12`, `two b`, `twelve`.
@@ -84,7 +110,7 @@ fn value(search: &Search<'_>, at: usize) -> Option<usize> {
     {
         to += 2;
     }
-    Some(to)
+    Some(explained(search, to))
 }
 
 /// The end of up to four number words.

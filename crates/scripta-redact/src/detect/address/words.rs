@@ -227,7 +227,7 @@ pub(super) fn fits(
     match expected {
         Expected::Here => true,
         Expected::Near => capital || words.names || (road && !house.small),
-        Expected::Said if road => (!house.small || (capital && clear)) && (clear || words.some),
+        Expected::Said if road => (!house.small || capital) && (clear || words.some || capital),
         Expected::Said if capital || words.names || words.some => !house.small && !house.year,
         Expected::Said => false,
         Expected::No if clear => capital || ((words.capital || words.names) && !words.proper) || house.long,

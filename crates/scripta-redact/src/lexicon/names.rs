@@ -124,6 +124,7 @@ pub(super) const WORDS: Table = &[
             "hold",
             "available",
             "around",
+            "there",
         ],
     ),
     (Traits::TITLE, &["mr", "mrs", "ms", "mister", "missus", "mx", "sgt", "rev", "lt", "capt", "cpl"]),

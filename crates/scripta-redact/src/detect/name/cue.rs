@@ -239,12 +239,19 @@ fn kin(search: &Search<'_>, at: usize) -> Option<Cue> {
             // `driver one is`
             Sort::Word(Meaning::Digit(_)) | Sort::Digits if numbered && !linked => {}
             Sort::Word(_)
-                if search.is_any(at, &["in", "law", "here", "and", "to"]) || search.is_filler(at) => {}
+                if search.is_any(at, &["law", "here", "and", "to"])
+                    || (search.is(at, "in") && is_law(search, at))
+                    || search.is_filler(at) => {}
             Sort::Word(_) | Sort::Digits | Sort::Mark(_) | Sort::Mask => break,
         }
         at += 1;
     }
     Some(Cue { at, trust: Trust::Likely, surname: linked, alone: true, rule: "name.kin" })
+}
+
+/// `in law`, `in-law`, and not `my sister in Charlotte`.
+fn is_law(search: &Search<'_>, at: usize) -> bool {
+    search.is(search.skip(at + 1 + usize::from(search.is_mark(at + 1, '-'))), "law")
 }
 
 /// After `this is` and its like.
@@ -266,13 +273,54 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
     let person =
         search.is(at, "named") && search.back(at).is_some_and(|before| search.is_any(before, &someone));
     let trust = if person { Trust::Sure } else { trust };
+    let me = search.is(end - 1, "me") && search.is_any(at, &["it", "its"]);
+    let trust = if trust == Trust::Faint && is_corrected(search, at) { Trust::Slight } else { trust };
     let surname = trust >= Trust::Likely && !search.is(at, "call");
     Some(Cue {
         at: lead(search, end),
         trust,
         surname,
-        alone: greets(search, at)
+        alone: me
+            || greets(search, at)
             || search.is_any(at, &["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled"]),
+        rule: "name.said",
+    })
+}
+
+/// Whether `it's` tells a name that was wrong: `you've got me down as Michelle but it's Mischa`.
+fn is_corrected(search: &Search<'_>, at: usize) -> bool {
+    if !search.is_any(at, &["it", "its"]) {
+        return false;
+    }
+    let context = search.context(at);
+    let person = |near: usize| {
+        ["down as", "me as", "her as", "him as", "calling me", "called me", "call me"]
+            .iter()
+            .any(|words| search.phrase(near, words).is_some())
+    };
+    !context.has(Traits::NAMED) && (context.has(Traits::NAME) || (at.saturating_sub(16)..at).any(person))
+}
+
+/// Whom the sentence that begins at a token is said to: `Congratulations on the new car, Temperance!`
+pub(super) fn address(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
+    let opens = ["congratulations", "thanks", "thank", "welcome", "sorry", "appreciate", "good"];
+    if !traits.has(Traits::INTRO) || !search.is_any(at, &opens) {
+        return None;
+    }
+    let comma = (at..at + 18)
+        .take_while(|near| {
+            search.token(*near).is_some()
+                && !matches!(search.token(*near).map(|it| it.sort), Some(Sort::Mark('.' | '!' | '?')))
+        })
+        .filter(|near| search.is_mark(*near, ','))
+        .last()?;
+    let name = search.skip(comma + 1);
+    let over = ['.', '!'].into_iter().any(|mark| search.is_mark(name + 1, mark));
+    (over && name > comma + 1 && search.text_of(name).starts_with(char::is_uppercase)).then_some(Cue {
+        at: name,
+        trust: Trust::Slight,
+        surname: false,
+        alone: false,
         rule: "name.said",
     })
 }

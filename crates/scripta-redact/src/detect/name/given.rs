@@ -9,7 +9,7 @@ use crate::lexicon::{Meaning, Traits};
 use crate::token::{Sort, Token};
 
 use super::look::Style;
-use super::{Cue, Search, Trust, cue, part, spelled};
+use super::{Cue, Search, Trust, cue, part, place, spelled};
 
 /// How many parts a name has at most.
 const PARTS: usize = 4;
@@ -154,6 +154,9 @@ fn end(search: &Search<'_>, at: usize) -> Option<usize> {
             None => break,
         }
     }
+    if (to == at + 1 && place::is_one(search, at)) || place::has_state(search, to) {
+        return None;
+    }
     let road = search.back(to).is_some_and(|last| search.is_any(last, &ROADS));
     (!road && !is_thing(search, to)).then(|| part::suffix(search, to))
 }
@@ -203,7 +206,11 @@ fn is_speller(search: &Search<'_>, at: usize) -> bool {
     else {
         return false;
     };
-    let letter = |at: usize| search.back(at).is_some_and(|letter| search.is_letter(letter));
+    // And not what is left of `I'd like`.
+    let letter = |at: usize| {
+        let letter = search.back(at).filter(|letter| search.is_letter(*letter));
+        letter.is_some_and(|letter| !letter.checked_sub(1).is_some_and(|mark| search.is_apostrophe(mark)))
+    };
     let as_in = search.is(before, "in")
         && search.back(before).is_some_and(|word| search.is(word, "as") && letter(word));
     as_in || (letter(before) && !search.is_any(search.back(before).unwrap_or(before), &["i", "a"]))

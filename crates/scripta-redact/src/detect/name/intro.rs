@@ -3,7 +3,7 @@
 use super::Trust;
 
 /// Phrases before a name. The first word has the trait INTRO.
-pub(super) const PHRASES: [(&str, Trust); 95] = [
+pub(super) const PHRASES: [(&str, Trust); 98] = [
     ("this is", Trust::Likely),
     ("this s", Trust::Likely),
     ("this here is", Trust::Likely),
@@ -51,6 +51,9 @@ pub(super) const PHRASES: [(&str, Trust); 95] = [
     ("it s", Trust::Faint),
     ("it is", Trust::Faint),
     ("its", Trust::Faint),
+    ("it s me", Trust::Likely),
+    ("it is me", Trust::Likely),
+    ("its me", Trust::Likely),
     ("it s for", Trust::Faint),
     ("call me", Trust::Likely),
     ("calls me", Trust::Likely),

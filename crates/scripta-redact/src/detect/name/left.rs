@@ -51,7 +51,7 @@ pub(super) fn find(search: &mut Search<'_>, at: usize) {
     }
     from = search.skip(from);
     let is = || search.back(from).is_some_and(|before| search.is_any(before, &["is", "s"]));
-    if words == 0 || !begins || (search.is_any(at, &["available", "around"]) && !is()) {
+    if words == 0 || !begins || (search.is_any(at, &["available", "around", "there"]) && !is()) {
         return;
     }
     let trust = if search.is(at, "name") { Trust::Sure } else { Trust::Likely };
@@ -77,7 +77,7 @@ fn is_contracted(search: &Search<'_>, at: usize) -> bool {
 
 /// Where the name before the cue at a token ends.
 fn end(search: &Search<'_>, at: usize) -> Option<usize> {
-    if search.is_any(at, &["speaking", "here", "calling", "available", "around"]) {
+    if search.is_any(at, &["speaking", "here", "calling", "available", "around", "there"]) {
         return spaced(search, at);
     }
     // `with a y`

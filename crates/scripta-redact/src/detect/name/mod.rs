@@ -10,6 +10,7 @@ mod intro;
 mod left;
 mod look;
 mod part;
+mod place;
 mod spelled;
 
 use crate::kind::Kind;
@@ -67,6 +68,9 @@ pub(super) fn find(search: &mut Search<'_>) {
             if let Some(cue) = cue::at(search, at, traits) {
                 names(search, cue);
             }
+            if let Some(cue) = cue::address(search, at, traits) {
+                names(search, cue);
+            }
             left::find(search, at);
         }
         if search.is_letter(at) {
@@ -105,7 +109,10 @@ fn names(search: &mut Search<'_>, cue: Cue) {
             search.add(Kind::Name, cue.rule, start, end);
         }
         let next = spelled::after(search, name.to);
-        cue = match (last(search, next), again(search, next)) {
+        let surname = (next > name.to && name.to == name.from + 1 && cue.trust >= Trust::Likely)
+            .then(|| surname(search, next))
+            .flatten();
+        cue = match (last(search, next).or(surname), again(search, next)) {
             (Some(at), _) => Cue { at, trust: Trust::Likely, surname: true, ..cue },
             (None, Some(at)) => Cue { at, trust: Trust::Faint, surname: false, alone: false, ..cue },
             (None, None) => return,
@@ -122,6 +129,12 @@ fn last(search: &Search<'_>, to: usize) -> Option<usize> {
         && name > word + 1
         && !search.has(name, Traits::NAME | Traits::COMMON))
     .then_some(name)
+}
+
+/// The surname after a first name and its letters: `Marisol, M-A-R-I-S-O-L, Cienfuegos`.
+fn surname(search: &Search<'_>, to: usize) -> Option<usize> {
+    let at = search.skip(to + usize::from(search.is_mark(to, ',')));
+    (at > to && search.is_word(at) && !search.has(at, Traits::COMMON | Traits::STOP)).then_some(at)
 }
 
 /// Where another name may follow the one that ended before this token.

@@ -3,7 +3,7 @@
 use crate::lexicon::Traits;
 
 use super::look::{Look, Style, closed, closes, is_demonym, look};
-use super::{Cue, Name, Search, Trust};
+use super::{Cue, Name, Search, Trust, place};
 
 /// How many parts a name has at most: `María del Carmen de la Cruz Núñez` has four, with `del` and `de la` on the next one.
 const PARTS: usize = 5;
@@ -22,7 +22,8 @@ pub(super) fn name(search: &Search<'_>, cue: Cue) -> Option<Name> {
     let style = Style::around(search, cue.at);
     let mut to = first(search, cue, style)?;
     for _ in 1..PARTS {
-        match next(search, to, style, to == cue.at + 1) {
+        let unlisted = || unlisted(search, to, style, cue.trust);
+        match next(search, to, style, to == cue.at + 1).or_else(unlisted) {
             Some(end) => to = end,
             None => break,
         }
@@ -32,9 +33,34 @@ pub(super) fn name(search: &Search<'_>, cue: Cue) -> Option<Name> {
     (cue.trust >= Trust::Likely || closes(search, to)).then_some(Name { from: cue.at, to })
 }
 
+/// The end of a surname in small letters that is in no list, with which the phrase ends: `my name is rory gilhooly`.
+fn unlisted(search: &Search<'_>, to: usize, style: Style, trust: Trust) -> Option<usize> {
+    let at = search.skip(to);
+    let over = match trust {
+        Trust::Sure => closes(search, at + 1) || closed(search, at + 1),
+        Trust::Likely => closed(search, at + 1),
+        Trust::Slight | Trust::Faint => false,
+    };
+    let word = look(search, at, style).filter(|_| over && at > to)?;
+    let surname = !word.ordinary || (is_new(search, at) && !is_saying(search.text_of(at)));
+    (surname && word.fitting && !word.capital && !ties(search, at)).then_some(at + 1)
+}
+
+/// `misprinted`, `hopefully`: a word of talk by its end, unlike `gilhooly`, `guinness`, `lindquist`.
+fn is_saying(word: &str) -> bool {
+    let ends = [
+        "ing", "ally", "ully", "tely", "sly", "ntly", "edly", "ily", "bly", "ed", "tion", "sion", "able",
+        "ible", "less", "ful", "ous", "ism", "ology", "ware", "ital", "ical",
+    ];
+    ends.iter().any(|end| word.ends_with(end))
+}
+
 /// The end of the first part, if what is there can be one.
 fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
     let at = cue.at;
+    if place::is_day(search, at) || (cue.trust == Trust::Faint && place::is_one(search, at)) {
+        return None;
+    }
     if let Some(after) = initial(search, at) {
         let named =
             look(search, after, style).is_some_and(|look| !look.ordinary && (look.known() || look.capital));

@@ -20,8 +20,40 @@ const LINK: [&str; 18] = [
     "capital", "as", "in", "by", "with", "letter",
 ];
 
+/// How many words of a name are spelled one after another: `n g o c then a n h`.
+const GROUPS: usize = 3;
+
 /// Adds the letters that follow a token, past a few words, and gives the token after them; the given one if there are none.
 pub(super) fn after(search: &mut Search<'_>, from: usize) -> usize {
+    let mut end = group(search, from);
+    for _ in 1..GROUPS {
+        let Some(then) = then(search, end).filter(|_| end > from) else { break };
+        let to = group(search, then);
+        if to == then {
+            break;
+        }
+        end = to;
+    }
+    end
+}
+
+/// Past `then`, `and then`, `new word` after letters.
+fn then(search: &Search<'_>, end: usize) -> Option<usize> {
+    let comma = usize::from(search.is_mark(end, ','));
+    let mut at = search.skip(end + comma);
+    for _ in 0..2 {
+        if !search.is(at, "then") && (search.is_filler(at) || search.is(at, "and")) {
+            at = search.skip(at + 1);
+        }
+    }
+    let said = ["then", "next", "space", "new word", "second word", "last name", "surname"];
+    let to = said.iter().find_map(|words| search.phrase(at, words))?;
+    let next = search.skip(to);
+    (at > end && search.is_letter(next)).then_some(next)
+}
+
+/// The same for one word.
+fn group(search: &mut Search<'_>, from: usize) -> usize {
     let mut words = 0;
     for at in from..from + 2 * LINKS + 4 {
         if let Some((end, count)) = letters(search, at) {

@@ -83,7 +83,7 @@ impl Context {
                 self.number |= number;
                 return self;
             }
-            if !label && !token.traits.has(Traits::LINK) {
+            if !label && !token.traits.has(Traits::LINK) && !is_without_area(tokens, at) {
                 return self;
             }
             said = said | token.traits;
@@ -143,6 +143,12 @@ impl Context {
 fn is_place(tokens: &[Token], at: usize) -> bool {
     let word = tokens.get(..at).unwrap_or_default().iter().rev().find_map(Token::meaning);
     word == Some(Meaning::At)
+}
+
+/// Whether this is the `no` of `no area code needed`.
+fn is_without_area(tokens: &[Token], at: usize) -> bool {
+    let no = tokens.get(at).is_some_and(|token| token.traits.has(Traits::WRITING));
+    no && tokens.get(at + 2).is_some_and(|token| token.traits.has(Traits::AREA))
 }
 
 /// Whether `to call` or `to reach me at` follows `the best number`.

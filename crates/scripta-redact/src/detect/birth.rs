@@ -1,5 +1,7 @@
 //! Dates of birth: dates beside `date of birth`, `born` and the like, or after such a question. Other dates stay.
 
+mod near;
+
 use crate::kind::Kind;
 use crate::lexicon::{Meaning, Traits};
 use crate::token::{Sort, Token};
@@ -223,10 +225,19 @@ fn is_unit(search: &Search<'_>, at: usize) -> bool {
 fn is_source(search: &Search<'_>, at: usize) -> bool {
     let named =
         search.is_any(at, &["license", "licence", "card", "policy", "account", "quote", "claim", "insured"]);
-    let before = search.back(at);
-    let of = |at: Option<usize>| at.is_some_and(|at| search.is_any(at, &["on", "in", "at", "from"]));
-    named && (of(before) || of(before.and_then(|before| search.back(before))))
+    // `on the driver's licence`
+    let mut before = Some(at).filter(|_| named);
+    for _ in 0..SOURCE {
+        before = before.and_then(|at| search.back(at));
+        if before.is_some_and(|at| search.is_any(at, &["on", "in", "at", "from"])) {
+            return true;
+        }
+    }
+    false
 }
+
+/// How many words and marks `on` may stand before what is read from.
+const SOURCE: usize = 9;
 
 /// What may be between the date of birth of one and that of another: `and my wife's is`.
 fn is_link(search: &Search<'_>, at: usize) -> bool {
@@ -278,8 +289,10 @@ fn is_link(search: &Search<'_>, at: usize) -> bool {
 
 /// The dates before a cue: `9/12/1972 is my date of birth`, `mine's 9/12/72, hers is 3/4/75, those are the birthdays`.
 fn before(search: &mut Search<'_>, cue: usize) {
-    let Some(end) = link(search, cue) else { return };
-    let Some(mut start) = ending(search, end).or_else(|| remarked(search, end)) else { return };
+    let Some(end) = link(search, cue) else { return near::find(search, cue) };
+    let Some(mut start) = ending(search, end).or_else(|| remarked(search, end)) else {
+        return near::find(search, cue);
+    };
     if !search.is_any(
         search.skip(end + usize::from(search.is_mark(end, ',') || search.is_mark(end, '.'))),
         &["those", "these", "are", "and"],
@@ -303,7 +316,7 @@ fn before(search: &mut Search<'_>, cue: usize) {
 fn remarked(search: &mut Search<'_>, end: usize) -> Option<usize> {
     let mut words = 0;
     for end in (end.saturating_sub(3 * REMARK)..end).rev() {
-        if search.is_digits(end) || search.is_any(end, &OTHER) {
+        if search.is_digits(end) || search.is_any(end, &OTHER) || search.is_any(end, &["what", "whats"]) {
             return None;
         }
         words += usize::from(search.is_word(end));

@@ -37,14 +37,35 @@ pub(super) struct Local {
     pub(super) led: bool,
 }
 
+/// How many plain words such a name has at most that nothing but its place announces.
+const OPENING: usize = 6;
+
+/// How many words may be between `send` and `to`.
+const SENT: usize = 4;
+
+/// What begins what is no name: `the team at`.
+const ARTICLES: [&str; 9] = ["the", "a", "an", "my", "your", "our", "their", "his", "her"];
+
+/// Names of mailboxes that lead to an address elsewhere.
+const MAILBOXES: [&str; 9] =
+    ["hello", "hi", "hey", "contact", "online", "account", "reply", "username", "write"];
+
 pub(super) struct Reader<'s, 't> {
     pub(super) search: &'s Search<'t>,
     pub(super) parts: &'s [Part],
     /// The domain is that of a provider of mailboxes.
     pub(super) host: bool,
+    /// And of nothing else.
+    pub(super) mailer: bool,
+    /// The domain ends with a known top-level domain.
+    pub(super) known: bool,
     /// `@` is written with nothing around it.
     pub(super) written: bool,
     pub(super) expected: bool,
+    /// `that's my email` is after it.
+    pub(super) followed: bool,
+    /// Where the words begin that are a name since nothing is before them.
+    pub(super) opening: Option<usize>,
 }
 
 impl Reader<'_, '_> {
@@ -61,6 +82,10 @@ impl Reader<'_, '_> {
         let mut joined = false;
         let mut words = 0;
         self.expected |= self.search.context(head.first).has(Traits::EMAIL);
+        if self.known && !self.written {
+            self.opening = self.opening(last);
+            self.expected |= self.opening.is_some() || self.is_sent(last);
+        }
         for _ in 0..LONGEST {
             if let Some((next, joint)) = self.step(first) {
                 joined |= joint;
@@ -77,14 +102,14 @@ impl Reader<'_, '_> {
         let parts = self.parts.get(first..=last).unwrap_or_default();
         let named = parts.iter().any(|part| matches!(part.what, What::Word | What::Letter));
         let alone = first == last;
-        let led = self.expected && self.is_led(first);
+        let led = self.expected && (self.followed || self.is_led(first));
         Some(Local {
             first: self.with_asides(first),
             joined,
             several: named && parts.len() > 1 && parts.iter().any(Part::is_spelled),
             named,
             is_everyday: alone && head.is_everyday(),
-            is_lead: alone && head.traits.has(Traits::LEAD),
+            is_lead: alone && head.traits.has(Traits::LEAD) && !(led && self.is_one_of(last, &MAILBOXES)),
             expected: self.expected,
             led,
         })
@@ -242,9 +267,11 @@ impl Reader<'_, '_> {
         }
         let takes = if self.expected {
             let most = if self.written { UNANNOUNCED } else { ANNOUNCED };
-            words < most && (!part.is_everyday() || self.is_announced(before))
+            let opens = self.opening.is_some_and(|first| before >= first);
+            words < most && (!part.is_everyday() || opens || self.is_announced(before))
         } else {
-            words < UNANNOUNCED && self.host && !self.written && !joined && !part.is_everyday()
+            let begun = joined && self.known && (self.is_led(before) || part.before == Gap::Break);
+            words < UNANNOUNCED && !self.written && !part.is_everyday() && (begun || (self.host && !joined))
         };
         takes.then_some(before)
     }
@@ -266,6 +293,47 @@ impl Reader<'_, '_> {
             }
         }
         false
+    }
+
+    /// Whether the words up to a part are those of `send it to big red truck`.
+    fn is_sent(&self, last: usize) -> bool {
+        let Some((first, Some(to))) = self.chain(last) else { return false };
+        let article = self.is_one_of(first, &ARTICLES);
+        if !self.is_one_of(to, &["to"]) || (article && !self.mailer) {
+            return false;
+        }
+        let verb = |at: usize| {
+            self.is_one_of(at, &["send", "sent", "sending", "forward", "write", "reply", "copy", "resend"])
+        };
+        (to.saturating_sub(SENT)..to).any(verb)
+    }
+
+    /// The first of the words up to a part, if they begin what is said, or follow `it's`, and a provider's domain or `that's my
+    /// email` is after them: `the real skeeter`.
+    fn opening(&self, last: usize) -> Option<usize> {
+        let plain =
+            !self.parts.get(last).is_some_and(|part| part.traits.has(Traits::ORDINARY | Traits::LEAD));
+        let (first, before) = self.chain(last).filter(|_| (self.host && plain) || self.followed)?;
+        let led = self.is_named_before(first);
+        let named = led && !self.is_one_of(first, &ARTICLES);
+        let begins = (self.mailer || self.followed) && (before.is_none() || led);
+        (first < last && (named || begins)).then_some(first)
+    }
+
+    /// The first of the plain words side by side that end with a part, and the part before them, if there is one in the
+    /// sentence.
+    fn chain(&self, last: usize) -> Option<(usize, Option<usize>)> {
+        let mut first = last;
+        for _ in 0..OPENING {
+            let before =
+                self.back(first).filter(|_| self.parts.get(first).is_some_and(|p| p.before < Gap::Pause));
+            let word = before.and_then(|before| self.unit(before)).filter(|part| part.what == What::Word);
+            match before {
+                Some(before) if word.is_some() && !self.leads(before) => first = before,
+                _ => return Some((first, before)),
+            }
+        }
+        None
     }
 
     /// A word that leads to an address and may all the same be in one: `jenny from the block`.

@@ -18,6 +18,9 @@ use local::{Local, Reader};
 /// This many letters one by one are an address where one was asked for.
 const SPELLED: usize = 4;
 
+/// How many words after an address may say that it is one.
+const FOLLOWED: usize = 8;
+
 pub(super) fn find(search: &mut Search<'_>) {
     let seen = search.seen;
     let dot = seen.dots > 0 || seen.traits.has(Traits::HOST);
@@ -74,13 +77,37 @@ impl Speech<'_, '_> {
     }
 
     fn reader(&self, at: usize, domain: &Domain) -> Reader<'_, '_> {
+        let followed = domain.known.is_some_and(|last| self.is_followed(last));
         Reader {
             search: self.search,
             parts: self.parts,
             host: domain.host.is_some(),
+            mailer: domain.host.is_some() && domain.traits.has(Traits::MAILER),
+            known: domain.known.is_some(),
             written: self.is_written(at),
-            expected: false,
+            expected: followed,
+            followed,
+            opening: None,
         }
+    }
+
+    /// Whether `that's my email` follows a domain.
+    fn is_followed(&self, last: usize) -> bool {
+        let after = (last + 1..=last + FOLLOWED).map_while(|at| self.parts.get(at).map(|part| (at, part)));
+        let mut until = after.take_while(|(_, part)| !matches!(part.what, What::At | What::End));
+        until.any(|(at, part)| {
+            let mail = part.what == What::Word && part.traits.has(Traits::EMAIL);
+            let owned = at.checked_sub(1).and_then(|before| self.parts.get(before));
+            mail && at > last + 1 && owned.is_some_and(|owned| self.is_owning(owned))
+        })
+    }
+
+    /// `my`, `the best`
+    fn is_owning(&self, part: &Part) -> bool {
+        let word = self.search.tokens.get(part.first).map_or("", |token| token.text(self.search.text));
+        ["my", "our", "his", "her", "their", "best", "main", "new", "work", "personal"]
+            .iter()
+            .any(|own| word.eq_ignore_ascii_case(own))
     }
 
     /// Whether a part is a mark, and no word.

@@ -51,8 +51,10 @@ pub(super) fn read(search: &Search<'_>, house: &House, expected: Expected) -> Op
     grid(search, at, named)
         .or_else(|| highway(search, named, expected))
         .or_else(|| ordinal(search, named, named > at, house, expected))
-        .or_else(|| with_prefix(search, named, expected))
-        .or_else(|| with_suffix(search, named, named > at, house, expected))
+        .or_else(|| {
+            let suffix = with_suffix(search, named, named > at, house, expected);
+            with_prefix(search, named, expected).into_iter().chain(suffix).max_by_key(|street| street.to)
+        })
         .or_else(|| without_suffix(search, named, house, expected))
 }
 
@@ -249,9 +251,8 @@ fn with_prefix(search: &Search<'_>, at: usize, expected: Expected) -> Option<Str
     let article = search.is_any(at, &["el", "la", "los", "las"]);
     let at = if article { search.skip(at + 1) } else { at };
     let spanish = search.is_any(at, &SPANISH);
-    if (!spanish && expected == Expected::No)
-        || !(spanish || search.is_any(at, &["rue", "via", "avenue", "strada"]))
-    {
+    let other = || expected > Expected::No && search.is_any(at, &["rue", "via", "avenue", "strada"]);
+    if !spanish && !other() {
         return None;
     }
     let mut to = None;
@@ -263,7 +264,7 @@ fn with_prefix(search: &Search<'_>, at: usize, expected: Expected) -> Option<Str
             || !search.has(next, Traits::COMMON)
             || search.is_letter(next)
             || (spanish && n == 0);
-        if !particle && !name {
+        if (!particle && !name) || search.has(next, Traits::UNIT) {
             break;
         }
         if !particle {

@@ -81,6 +81,10 @@ const IS: [&str; 8] = ["is", "was", "are", "s", "be", "being", "its", "thats"];
 /// What no name follows, only a thing: `my name is on the lease`.
 const OF_THINGS: [&str; 9] = ["the", "on", "in", "for", "my", "your", "his", "her", "their"];
 
+/// After a phrase that begins so, a name that is in no list may stand alone.
+const ALONE: [&str; 11] =
+    ["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled", "under", "speaking", "talking"];
+
 /// The cue at a token with these traits.
 pub(super) fn at(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
     if traits.has(Traits::NAME) && !traits.has(Traits::INTRO) {
@@ -280,9 +284,7 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
         at: lead(search, end),
         trust,
         surname,
-        alone: me
-            || greets(search, at)
-            || search.is_any(at, &["go", "goes", "call", "calls", "ask", "belongs", "registered", "titled"]),
+        alone: me || greets(search, at) || search.is_any(at, &ALONE),
         rule: "name.said",
     })
 }
@@ -299,30 +301,6 @@ fn is_corrected(search: &Search<'_>, at: usize) -> bool {
             .any(|words| search.phrase(near, words).is_some())
     };
     !context.has(Traits::NAMED) && (context.has(Traits::NAME) || (at.saturating_sub(16)..at).any(person))
-}
-
-/// Whom the sentence that begins at a token is said to: `Congratulations on the new car, Temperance!`
-pub(super) fn address(search: &Search<'_>, at: usize, traits: Traits) -> Option<Cue> {
-    let opens = ["congratulations", "thanks", "thank", "welcome", "sorry", "appreciate", "good"];
-    if !traits.has(Traits::INTRO) || !search.is_any(at, &opens) {
-        return None;
-    }
-    let comma = (at..at + 18)
-        .take_while(|near| {
-            search.token(*near).is_some()
-                && !matches!(search.token(*near).map(|it| it.sort), Some(Sort::Mark('.' | '!' | '?')))
-        })
-        .filter(|near| search.is_mark(*near, ','))
-        .last()?;
-    let name = search.skip(comma + 1);
-    let over = ['.', '!'].into_iter().any(|mark| search.is_mark(name + 1, mark));
-    (over && name > comma + 1 && search.text_of(name).starts_with(char::is_uppercase)).then_some(Cue {
-        at: name,
-        trust: Trust::Slight,
-        surname: false,
-        alone: false,
-        rule: "name.said",
-    })
 }
 
 /// After `appreciate it,`, `no problem,`: whoever it is said to.

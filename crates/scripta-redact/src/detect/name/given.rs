@@ -90,7 +90,7 @@ const THINGS: [&str; 42] = [
 ];
 
 /// Shops, firms, tools, roads and sayings that begin with a name.
-const SAYINGS: [&str; 26] = [
+const SAYINGS: [&str; 30] = [
     "john deere",
     "john hancock",
     "ann arbor",
@@ -117,6 +117,10 @@ const SAYINGS: [&str; 26] = [
     "allen wrench",
     "cesar chavez",
     "bob s your uncle",
+    "beverly hills",
+    "lloyd s of london",
+    "jake from state farm",
+    "katy freeway",
 ];
 
 /// Words that end the name of a road, and hardly ever that of a person.
@@ -222,8 +226,11 @@ fn is_thing(search: &Search<'_>, to: usize) -> bool {
     let mut at = if owner { to + 2 } else { to };
     at = search.skip(at + usize::from(search.is_mark(at, ',')));
     let next = search.skip(at + 1);
+    // `Dave & Buster's`
+    let firm = search.is_mark(at, '&');
     at > to
-        && (search.is_any(at, &THINGS)
+        && (firm
+            || search.is_any(at, &THINGS)
             || (search.has(at, Traits::ROAD | Traits::PROPER) && !search.is(at, "drives"))
             || (search.has(next, Traits::ROAD) && !search.has(at, Traits::COMMON | Traits::STOP)))
 }

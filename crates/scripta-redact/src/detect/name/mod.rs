@@ -12,6 +12,7 @@ mod look;
 mod part;
 mod place;
 mod spelled;
+mod vocative;
 
 use crate::kind::Kind;
 use crate::lexicon::Traits;
@@ -68,7 +69,7 @@ pub(super) fn find(search: &mut Search<'_>) {
             if let Some(cue) = cue::at(search, at, traits) {
                 names(search, cue);
             }
-            if let Some(cue) = cue::address(search, at, traits) {
+            if let Some(cue) = vocative::cue(search, at, traits) {
                 names(search, cue);
             }
             left::find(search, at);

@@ -101,7 +101,7 @@ const TOWNS: [&str; 92] = [
 ];
 
 /// Before a town, and hardly ever before a person.
-const WITHIN: [&str; 6] = ["near", "outside", "around", "downtown", "toward", "towards"];
+const WITHIN: [&str; 7] = ["onto", "near", "outside", "around", "downtown", "toward", "towards"];
 
 /// What is said of a road or a move before `to` and `from`.
 const MOVES: [&str; 24] = [
@@ -157,10 +157,15 @@ pub(super) fn is_one(search: &Search<'_>, at: usize) -> bool {
     if search.is_any(before, &["to", "from"]) {
         return town() && search.back(before).is_some_and(|verb| search.is_any(verb, &MOVES));
     }
+    // `over by Katy`
+    if search.is(before, "by") {
+        return search.back(before).is_some_and(|over| search.is_any(over, &["over", "out", "down", "up"]));
+    }
     // `north of Eugene`, `the city of Tyler`
     let of =
         |before| search.has(before, Traits::DIRECTION) || search.is_any(before, &["city", "town", "miles"]);
-    search.is(before, "of") && town() && search.back(before).is_some_and(of)
+    let corner = |before| search.is_any(before, &["corner", "intersection"]);
+    search.is(before, "of") && search.back(before).is_some_and(|word| corner(word) || (town() && of(word)))
 }
 
 /// `, New Jersey` and `, NJ` behind the name of a town.

@@ -145,10 +145,10 @@ fn is_place(tokens: &[Token], at: usize) -> bool {
     word == Some(Meaning::At)
 }
 
-/// Whether this is the `no` of `no area code needed`.
+/// Whether this is the first word of `no area code needed`, `same area code`.
 fn is_without_area(tokens: &[Token], at: usize) -> bool {
-    let no = tokens.get(at).is_some_and(|token| token.traits.has(Traits::WRITING));
-    no && tokens.get(at + 2).is_some_and(|token| token.traits.has(Traits::AREA))
+    let has = |at: usize, any: Traits| tokens.get(at).is_some_and(|token| token.traits.has(any));
+    has(at + 2, Traits::AREA) && has(at + 4, Traits::CODE | Traits::AREA)
 }
 
 /// Whether `to call` or `to reach me at` follows `the best number`.

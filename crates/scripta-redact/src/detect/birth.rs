@@ -316,7 +316,10 @@ fn before(search: &mut Search<'_>, cue: usize) {
 fn remarked(search: &mut Search<'_>, end: usize) -> Option<usize> {
     let mut words = 0;
     for end in (end.saturating_sub(3 * REMARK)..end).rev() {
-        if search.is_digits(end) || search.is_any(end, &OTHER) || search.is_any(end, &["what", "whats"]) {
+        if search.is_digits(end)
+            || search.is_any(end, &OTHER)
+            || search.is_any(end, &["what", "whats", "because"])
+        {
             return None;
         }
         words += usize::from(search.is_word(end));

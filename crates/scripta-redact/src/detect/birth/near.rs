@@ -2,7 +2,7 @@
 
 use crate::detect::Search;
 use crate::detect::date::{self, Form};
-use crate::lexicon::Traits;
+use crate::lexicon::{Meaning, Traits};
 use crate::token::Sort;
 
 use super::{OTHER, ending, full, is_unit};
@@ -28,7 +28,8 @@ fn nearest(search: &Search<'_>, cue: usize) -> Option<usize> {
         let before = at.checked_sub(1)?;
         let token = search.token(before)?;
         // `easy one`
-        if crate::number::begins(token) && (!search.is(before, "one") || full(search, at).is_some()) {
+        let number = crate::number::begins(token) || token.meaning() == Some(Meaning::Thousand);
+        if number && (!search.is(before, "one") || full(search, at).is_some()) {
             return Some(at);
         }
         let asks = search.is_any(before, &ASKED) || search.is_any(before, &OTHER);
@@ -53,10 +54,10 @@ fn nearest(search: &Search<'_>, cue: usize) -> Option<usize> {
 const NEAR: usize = 8;
 
 /// What asks for a date of birth that is still to come, or tells that the date before it is not one.
-const ASKED: [&str; 30] = [
-    "your", "need", "can", "could", "may", "next", "verify", "confirm", "give", "tell", "whats", "please",
-    "ask", "before", "after", "until", "till", "around", "near", "days", "week", "weeks", "month", "months",
-    "not", "isn", "then", "later", "turn", "turned",
+const ASKED: [&str; 33] = [
+    "on", "and", "because", "your", "need", "can", "could", "may", "next", "verify", "confirm", "give",
+    "tell", "whats", "please", "ask", "before", "after", "until", "till", "around", "near", "days", "week",
+    "weeks", "month", "months", "not", "isn", "then", "later", "turn", "turned",
 ];
 
 /// Whether a word before a date says that it is of something else.

@@ -50,6 +50,12 @@ const ARTICLES: [&str; 9] = ["the", "a", "an", "my", "your", "our", "their", "hi
 const MAILBOXES: [&str; 9] =
     ["hello", "hi", "hey", "contact", "online", "account", "reply", "username", "write"];
 
+/// Those of offices.
+const OFFICES: [&str; 14] = [
+    "hello", "hi", "contact", "info", "sales", "support", "billing", "office", "claims", "accounts", "admin",
+    "bookings", "desk", "team",
+];
+
 pub(super) struct Reader<'s, 't> {
     pub(super) search: &'s Search<'t>,
     pub(super) parts: &'s [Part],
@@ -84,7 +90,7 @@ impl Reader<'_, '_> {
         self.expected |= self.search.context(head.first).has(Traits::EMAIL);
         if self.known && !self.written {
             self.opening = self.opening(last);
-            self.expected |= self.opening.is_some() || self.is_sent(last);
+            self.expected |= self.opening.is_some() || self.is_sent(last) || self.is_mailbox(last);
         }
         for _ in 0..LONGEST {
             if let Some((next, joint)) = self.step(first) {
@@ -102,7 +108,7 @@ impl Reader<'_, '_> {
         let parts = self.parts.get(first..=last).unwrap_or_default();
         let named = parts.iter().any(|part| matches!(part.what, What::Word | What::Letter));
         let alone = first == last;
-        let led = self.expected && (self.followed || self.is_led(first));
+        let led = self.expected && (self.followed || self.is_led(first) || self.is_mailbox(first));
         Some(Local {
             first: self.with_asides(first),
             joined,
@@ -295,6 +301,12 @@ impl Reader<'_, '_> {
         false
     }
 
+    /// Whether a part is the name of an office's mailbox behind `is`: `it's info`.
+    fn is_mailbox(&self, at: usize) -> bool {
+        let said = |before: usize| self.is_one_of(before, &["use", "cc"]);
+        self.is_one_of(at, &OFFICES) && (self.is_named_before(at) || self.back(at).is_some_and(said))
+    }
+
     /// Whether the words up to a part are those of `send it to big red truck`.
     fn is_sent(&self, last: usize) -> bool {
         let Some((first, Some(to))) = self.chain(last) else { return false };
@@ -314,8 +326,9 @@ impl Reader<'_, '_> {
         let plain =
             !self.parts.get(last).is_some_and(|part| part.traits.has(Traits::ORDINARY | Traits::LEAD));
         let (first, before) = self.chain(last).filter(|_| (self.host && plain) || self.followed)?;
-        let led = self.is_named_before(first);
-        let named = led && !self.is_one_of(first, &ARTICLES);
+        let strange = !self.parts.get(last).is_some_and(Part::is_everyday);
+        let named = self.is_named_before(first) && (strange || !self.is_one_of(first, &ARTICLES));
+        let led = self.is_led(first);
         let begins = (self.mailer || self.followed) && (before.is_none() || led);
         (first < last && (named || begins)).then_some(first)
     }
@@ -327,7 +340,7 @@ impl Reader<'_, '_> {
         for _ in 0..OPENING {
             let before =
                 self.back(first).filter(|_| self.parts.get(first).is_some_and(|p| p.before < Gap::Pause));
-            let word = before.and_then(|before| self.unit(before)).filter(|part| part.what == What::Word);
+            let word = before.and_then(|before| self.unit(before)).filter(|part| part.what != What::Letter);
             match before {
                 Some(before) if word.is_some() && !self.leads(before) => first = before,
                 _ => return Some((first, before)),

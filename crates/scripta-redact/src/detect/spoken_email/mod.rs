@@ -21,6 +21,27 @@ const SPELLED: usize = 4;
 /// How many words after an address may say that it is one.
 const FOLLOWED: usize = 8;
 
+/// `my email`, `the best email`
+const OWNING: [&str; 14] = [
+    "my",
+    "our",
+    "his",
+    "her",
+    "their",
+    "best",
+    "main",
+    "new",
+    "work",
+    "personal",
+    "office",
+    "business",
+    "company",
+    "preferred",
+];
+
+/// Between a site and an address that is something else: `at example dot com with my email`.
+const ELSEWHERE: [&str; 10] = ["for", "with", "enter", "to", "check", "in", "using", "from", "got", "see"];
+
 pub(super) fn find(search: &mut Search<'_>) {
     let seen = search.seen;
     let dot = seen.dots > 0 || seen.traits.has(Traits::HOST);
@@ -94,20 +115,19 @@ impl Speech<'_, '_> {
     /// Whether `that's my email` follows a domain.
     fn is_followed(&self, last: usize) -> bool {
         let after = (last + 1..=last + FOLLOWED).map_while(|at| self.parts.get(at).map(|part| (at, part)));
-        let mut until = after.take_while(|(_, part)| !matches!(part.what, What::At | What::End));
+        let mut until = after.take_while(|(_, part)| {
+            !matches!(part.what, What::At | What::End) && !self.is_any(part, &ELSEWHERE)
+        });
         until.any(|(at, part)| {
             let mail = part.what == What::Word && part.traits.has(Traits::EMAIL);
             let owned = at.checked_sub(1).and_then(|before| self.parts.get(before));
-            mail && at > last + 1 && owned.is_some_and(|owned| self.is_owning(owned))
+            mail && at > last + 1 && owned.is_some_and(|owned| self.is_any(owned, &OWNING))
         })
     }
 
-    /// `my`, `the best`
-    fn is_owning(&self, part: &Part) -> bool {
-        let word = self.search.tokens.get(part.first).map_or("", |token| token.text(self.search.text));
-        ["my", "our", "his", "her", "their", "best", "main", "new", "work", "personal"]
-            .iter()
-            .any(|own| word.eq_ignore_ascii_case(own))
+    fn is_any(&self, part: &Part, words: &[&str]) -> bool {
+        let text = self.search.tokens.get(part.first).map_or("", |token| token.text(self.search.text));
+        words.iter().any(|word| text.eq_ignore_ascii_case(word))
     }
 
     /// Whether a part is a mark, and no word.

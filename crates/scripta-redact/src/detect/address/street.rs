@@ -209,6 +209,10 @@ fn with_suffix(
 
 /// Past what is said between a word of the name and the same word once more: `mockingbird um, mockingbird lane`.
 fn past_slip(search: &Search<'_>, first: usize, at: usize) -> usize {
+    // Most words are longer.
+    if search.text_of(at).len() > 5 {
+        return at;
+    }
     let mut next = at;
     for _ in 0..8 {
         let slip = search.is_filler(next)

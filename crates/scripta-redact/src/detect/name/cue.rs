@@ -277,11 +277,12 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
     let person =
         search.is(at, "named") && search.back(at).is_some_and(|before| search.is_any(before, &someone));
     let trust = if person { Trust::Sure } else { trust };
+    let name = lead(search, end);
     let me = search.is(end - 1, "me") && search.is_any(at, &["it", "its"]);
-    let trust = if trust == Trust::Faint && is_corrected(search, at) { Trust::Slight } else { trust };
+    let trust = if trust == Trust::Faint && is_corrected(search, at, name) { Trust::Slight } else { trust };
     let surname = trust >= Trust::Likely && !search.is(at, "call");
     Some(Cue {
-        at: lead(search, end),
+        at: name,
         trust,
         surname,
         alone: me || greets(search, at) || search.is_any(at, &ALONE),
@@ -290,16 +291,18 @@ fn phrase(search: &Search<'_>, at: usize) -> Option<Cue> {
 }
 
 /// Whether `it's` tells a name that was wrong: `you've got me down as Michelle but it's Mischa`.
-fn is_corrected(search: &Search<'_>, at: usize) -> bool {
-    if !search.is_any(at, &["it", "its"]) {
+fn is_corrected(search: &Search<'_>, at: usize, name: usize) -> bool {
+    let new = search.text_of(name).starts_with(char::is_uppercase)
+        && !search.has(name, Traits::COMMON | Traits::STOP | Traits::PROPER);
+    if !new || !search.is_any(at, &["it", "its"]) {
         return false;
     }
-    let context = search.context(at);
     let person = |near: usize| {
-        ["down as", "me as", "her as", "him as", "calling me", "called me", "call me"]
-            .iter()
-            .any(|words| search.phrase(near, words).is_some())
+        let after = |words: &[&str]| search.back(near).is_some_and(|before| search.is_any(before, words));
+        (search.is(near, "as") && after(&["down", "me", "her", "him"]))
+            || (search.is(near, "me") && after(&["call", "called", "calling"]))
     };
+    let context = search.context(at);
     !context.has(Traits::NAMED) && (context.has(Traits::NAME) || (at.saturating_sub(16)..at).any(person))
 }
 

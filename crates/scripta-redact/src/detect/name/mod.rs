@@ -66,7 +66,9 @@ pub(super) fn find(search: &mut Search<'_>) {
             given::find(search, at);
         }
         if traits.has(cues) {
-            if let Some(cue) = cue::at(search, at, traits) {
+            // `there` says something of the name before it only.
+            let behind = search.is(at, "there");
+            if !behind && let Some(cue) = cue::at(search, at, traits) {
                 names(search, cue);
             }
             if let Some(cue) = vocative::cue(search, at, traits) {

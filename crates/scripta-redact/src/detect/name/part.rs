@@ -58,9 +58,6 @@ fn is_saying(word: &str) -> bool {
 /// The end of the first part, if what is there can be one.
 fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
     let at = cue.at;
-    if place::is_day(search, at) || (cue.trust == Trust::Faint && place::is_one(search, at)) {
-        return None;
-    }
     if let Some(after) = initial(search, at) {
         let named =
             look(search, after, style).is_some_and(|look| !look.ordinary && (look.known() || look.capital));
@@ -82,6 +79,9 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
     }
     if let Some(end) = particles(search, at, style).filter(|_| cue.trust >= Trust::Likely && cue.surname) {
         return Some(end);
+    }
+    if is_will(search, at) && place::is_day(search, at) {
+        return None;
     }
     if is_will(search, at) && (cue.trust >= Trust::Likely || (style.cased && !style.lower)) {
         let capital = cue.trust >= Trust::Likely;
@@ -117,7 +117,8 @@ fn first(search: &Search<'_>, cue: Cue, style: Style) -> Option<usize> {
         }
         Trust::Faint => is_new(search, at) && named(search, at, style) && is_new(search, at + 2),
     };
-    (fits && !ties(search, at)).then_some(at + 1)
+    let town = || cue.trust == Trust::Faint && place::is_one(search, at);
+    (fits && !ties(search, at) && !town() && !place::is_day(search, at)).then_some(at + 1)
 }
 
 /// The end of `big jim`.

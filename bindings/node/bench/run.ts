@@ -164,7 +164,7 @@ async function listen(
     case 'scripta': {
       // Only here: the others have none of it in memory.
       const { createRecorder } = await import('scripta');
-      const recorder = createRecorder({ dataDir, archive: { bucket: null } });
+      const recorder = createRecorder({ dataDir, archive: { bucket: null }, logger: { warn() {}, error: console.error } });
       recorder.setupSessionLogging(session, 'session_bench', { userType: 'insurance_customer' });
       return async (when) =>
         when === 'said'

@@ -19,13 +19,13 @@ use crate::promise::promise;
 /// A conversation being recorded. The verbs that are called for each event hand over and return.
 #[napi]
 pub struct NativeConversation {
-    conversation: Conversation,
-    recorder: Recorder,
-    redactor: Redactor,
-    profile: String,
-    start: Timestamp,
+    pub(crate) conversation: Conversation,
+    pub(crate) recorder: Recorder,
+    pub(crate) redactor: Redactor,
+    pub(crate) profile: String,
+    pub(crate) start: Timestamp,
     /// Without personal data.
-    metadata: Map<String, Value>,
+    pub(crate) metadata: Map<String, Value>,
 }
 
 /// What is told at the end.
@@ -36,20 +36,6 @@ struct Ended {
     completion_reason: Option<String>,
     /// Nobody closed the connection.
     no_clean_close: bool,
-}
-
-impl NativeConversation {
-    pub(crate) fn new(
-        conversation: Conversation,
-        recorder: Recorder,
-        redactor: Redactor,
-        profile: String,
-        start: Timestamp,
-        metadata: Map<String, Value>,
-    ) -> Self {
-        let metadata = redactor.redact(metadata).into_inner();
-        Self { conversation, recorder, redactor, profile, start, metadata }
-    }
 }
 
 #[napi]

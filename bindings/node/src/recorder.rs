@@ -77,14 +77,14 @@ impl NativeRecorder {
             Start { metadata: metadata.clone(), capture: "node".to_owned(), sdk, tracing, at: Some(at) };
         let conversation =
             self.recorder.begin(&session_id, start).map_err(|error| Error::from_reason(error.to_string()))?;
-        Ok(NativeConversation::new(
+        Ok(NativeConversation {
             conversation,
-            self.recorder.clone(),
-            self.redactor.clone(),
-            self.profile.clone(),
-            at,
-            metadata,
-        ))
+            recorder: self.recorder.clone(),
+            redactor: self.redactor.clone(),
+            profile: self.profile.clone(),
+            start: at,
+            metadata: self.redactor.redact(metadata).into_inner(),
+        })
     }
 
     /// Finishes what earlier processes left, in the background; gives how many conversations.

@@ -355,7 +355,7 @@ export class SessionRecorder {
 }
 
 /** Keeps of a conversation that has ended what is asked for later, and lets go of the rest. */
-function settle(ended: Ended, status: Exclude<EndStatus, 'not_found'> | EndStatus): void {
+function settle(ended: Ended, status: EndStatus): void {
   if (status === 'not_found') return;
   const analytics = ended.analytics();
   const standing = { ...ended.status(), status };

@@ -39,7 +39,6 @@ pub(crate) struct Inner {
     pub(crate) common: Arc<Common>,
     /// How it was opened.
     pub(crate) options: Options,
-    pub(crate) archive: String,
     /// For reading and deleting; its connections belong to `runtime`.
     pub(crate) records: Archive,
     /// That of the thread that archives.
@@ -51,7 +50,7 @@ pub(crate) struct Inner {
 
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recorder").field("archive", &self.archive).finish_non_exhaustive()
+        f.debug_struct("Recorder").field("archive", &self.records.describe()).finish_non_exhaustive()
     }
 }
 
@@ -121,7 +120,7 @@ impl Recorder {
         let (upload, jobs) = jobs::unbounded_channel();
         let (stop_uploads, stop) = watch::channel(Stop::No);
         let (workers, receivers): (Vec<_>, Vec<_>) = (0..workers.max(1)).map(|_| inbox()).unzip();
-        let (described, records) = (archive.describe(), archive.clone());
+        let records = archive.clone();
         let own_runtime = runtime.handle().clone();
         let common = Arc::new(Common::new(journal, Budget::new(queue_bytes), upload));
         let uploads = Arc::new(Uploads::new(archive, &common, settings.clone(), retry));
@@ -130,7 +129,6 @@ impl Recorder {
         let inner = Inner {
             common: Arc::clone(&common),
             options: again,
-            archive: described,
             records,
             runtime: own_runtime,
             workers,

@@ -80,7 +80,7 @@ impl Recorder {
             pending,
             active: self.active(),
             journal: self.inner.common.journal.health(),
-            archive: self.inner.archive.clone(),
+            archive: self.inner.records.describe(),
             queued_bytes: self.inner.common.budget.in_use(),
         }
     }

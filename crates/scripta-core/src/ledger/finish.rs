@@ -28,11 +28,9 @@ impl Ledger {
     pub(super) fn place_leftovers(&mut self, at: Timestamp) {
         for index in 0..self.items.len() {
             let Some(item) = self.items.get(index) else { continue };
-            let response = item.response_id.as_ref().and_then(|id| self.responses.get(id));
-            let aside = response.is_some_and(|response| response.aside);
             if self.order.is_linked(index)
                 || item.removed
-                || aside
+                || self.is_aside(index)
                 || (item.words().is_empty() && item.name.is_none())
             {
                 continue;

@@ -54,21 +54,21 @@ fn configuration(setup: &Setup) -> Finding {
 }
 
 fn journal(folder: &Path) -> Finding {
-    let name = "journal";
     let read = Reader::open(folder).map_err(|error| error.to_string()).and_then(|reader| {
         reader.map(|reader| reader.conversations()).transpose().map_err(|error| error.to_string())
     });
     let left = match read {
-        Err(error) => return Finding::failed(name, error),
-        Ok(None) => return Finding::good(name, "none yet; it is made with the first recording"),
+        Err(error) => return Finding::failed("journal", error),
+        Ok(None) => return Finding::good("journal", "none yet; it is made with the first recording"),
         Ok(Some(stored)) => counted(stored.len() as u64, "conversation"),
     };
     match holder(folder) {
-        Some(holder) => Finding::good(name, format!("{left}; in use by {holder}")),
-        None if left.starts_with("0 ") => Finding::good(name, "empty: nothing waits"),
-        None => {
-            Finding::note(name, format!("{left} left by an earlier run: `scripta recover` finishes them"))
-        }
+        Some(holder) => Finding::good("journal", format!("{left}; in use by {holder}")),
+        None if left.starts_with("0 ") => Finding::good("journal", "empty: nothing waits"),
+        None => Finding::note(
+            "journal",
+            format!("{left} left by an earlier run: `scripta recover` finishes them"),
+        ),
     }
 }
 

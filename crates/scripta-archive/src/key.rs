@@ -150,7 +150,7 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     text.parse::<Date>().ok().filter(|date| date.to_string() == text && date.year() >= 0)
 }
 
-fn parse_uuid(text: &str) -> Option<Uuid> {
+pub(crate) fn parse_uuid(text: &str) -> Option<Uuid> {
     text.parse::<Uuid>().ok().filter(|id| id.to_string() == text)
 }
 

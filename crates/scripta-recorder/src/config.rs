@@ -2,10 +2,11 @@
 //!
 //! Defaults need neither. The file comes first, then the environment, then what the program is told.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use scripta_archive::{ArchiveConfig, Encryption};
+use scripta_catalog::CatalogConfig;
 use scripta_core::Settings;
 use scripta_extract::{Extractor, Profile, ProfileError, Topic};
 use scripta_journal::Durability;
@@ -23,6 +24,8 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
     /// Where records go.
     pub archive: ArchiveSection,
+    /// Where what is archived is indexed.
+    pub catalog: CatalogSection,
     /// How the journal commits.
     pub journal: JournalSection,
     /// What is taken out besides the kinds that are built in.
@@ -53,6 +56,28 @@ pub struct ArchiveSection {
     pub timeout_seconds: Option<u64>,
     /// How often one request is made at most.
     pub attempts: Option<usize>,
+}
+
+/// `[catalog]`
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CatalogSection {
+    /// `sqlite` (unless given), `postgres` (where there is a URL) or `none`.
+    pub kind: Option<String>,
+    /// Of SQLite: the folder of `catalog.db`; `catalog` in the data folder unless given.
+    pub folder: Option<PathBuf>,
+    /// Of PostgreSQL: `postgres://user@host/database`. `SCRIPTA_CATALOG_URL` overrides it, so that a password need
+    /// not be in the file.
+    pub url: Option<String>,
+    /// Of PostgreSQL: the schema of the tables; `scripta` unless given.
+    pub schema: Option<String>,
+}
+
+/// Without the URL, which may hold a password.
+impl std::fmt::Debug for CatalogSection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CatalogSection").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// `[journal]`
@@ -165,6 +190,7 @@ impl Config {
     ) -> Result<Options, ConfigError> {
         let data_dir = self.data_dir(data_dir);
         let mut options = Options::local(&data_dir)?;
+        options.catalog = self.catalog.config(&env, &data_dir)?;
         options.archive = self.archive.config(&env, data_dir)?;
         if let Some(seconds) = within("archive.timeout_seconds", self.archive.timeout_seconds, 86_400)? {
             options.archive_options.timeout = Duration::from_secs(seconds);
@@ -266,6 +292,30 @@ impl ArchiveSection {
             s3.prefix.clone_from(&self.prefix);
         }
         Ok(config)
+    }
+}
+
+impl CatalogSection {
+    fn config(
+        &self,
+        env: impl Fn(&str) -> Option<String>,
+        data_dir: &Path,
+    ) -> Result<CatalogConfig, ConfigError> {
+        let url = env("SCRIPTA_CATALOG_URL").filter(|value| !value.trim().is_empty());
+        let url = url.or_else(|| self.url.clone());
+        let folder = || self.folder.clone().unwrap_or_else(|| data_dir.join("catalog"));
+        match (self.kind.as_deref(), url) {
+            (Some("none"), _) => Ok(CatalogConfig::None),
+            (Some("sqlite"), _) | (None, None) => Ok(CatalogConfig::Sqlite { folder: folder() }),
+            (None | Some("postgres"), Some(url)) => {
+                let schema = self.schema.clone().unwrap_or_else(|| CatalogConfig::SCHEMA.to_owned());
+                Ok(CatalogConfig::Postgres { url, schema })
+            }
+            (Some(other), _) => {
+                let allowed = "sqlite, postgres (with catalog.url or SCRIPTA_CATALOG_URL), none".to_owned();
+                Err(ConfigError::Value { name: "catalog.kind", value: other.to_owned(), allowed })
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use scripta_archive::ArchiveConfig;
+use scripta_catalog::CatalogConfig;
 use scripta_core::Settings;
 use scripta_extract::{Extractor, Profile, ProfileError};
 use scripta_redact::Redactor;
@@ -20,6 +21,8 @@ pub struct Options {
     pub archive: ArchiveConfig,
     /// How patiently the archive is spoken to.
     pub archive_options: scripta_archive::Options,
+    /// Where what is archived is indexed.
+    pub catalog: CatalogConfig,
     /// How the journal commits.
     pub journal: scripta_journal::Options,
     /// Which of the data folder's journals it is.
@@ -47,6 +50,7 @@ impl Options {
         Ok(Self {
             archive: ArchiveConfig::Local { folder: data_dir.clone() },
             archive_options: scripta_archive::Options::default(),
+            catalog: CatalogConfig::Sqlite { folder: data_dir.join("catalog") },
             data_dir,
             journal: scripta_journal::Options::default(),
             journal_place: JournalPlace::default(),

@@ -97,6 +97,7 @@ impl Recorder {
             data_dir,
             archive,
             archive_options,
+            catalog: _,
             journal,
             journal_place,
             settings,

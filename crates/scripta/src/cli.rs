@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{extract, list, profile, recover, redact, replay, show};
+use crate::commands::{
+    analytics, audit, erase, export, extract, list, profile, recover, redact, reindex, replay, retention,
+    search, show,
+};
 
 const AFTER: &str = "\
 Exit codes:
@@ -16,6 +19,8 @@ Exit codes:
 
 Environment:
   SCRIPTA_DATA_DIR       the data folder, as --data-dir
+  SCRIPTA_CATALOG_URL    a PostgreSQL database for the catalog; unset: a file in the data folder
+  SCRIPTA_ACTOR          who asks, as --actor; SCRIPTA_PURPOSE: to what end, as --purpose
   CONVERSATIONS_BUCKET   the S3 bucket for records; unset: the data folder, with the same layout
   AWS_REGION             its region; credentials come from the standard AWS chain
   AWS_ENDPOINT_URL       another S3 service than Amazon's
@@ -45,6 +50,12 @@ pub(crate) struct Global {
     /// Read this configuration [default: ./scripta.toml where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Who asks, for the audit trail: an account's name or id [default: the user of this process]
+    #[arg(long, global = true, value_name = "NAME", env = "SCRIPTA_ACTOR", hide_env = true)]
+    pub(crate) actor: Option<String>,
+    /// To what end, for the audit trail
+    #[arg(long, global = true, value_name = "TEXT", env = "SCRIPTA_PURPOSE", hide_env = true)]
+    pub(crate) purpose: Option<String>,
     /// Print JSON for programs: one document, or one line for each thing
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -60,6 +71,20 @@ pub(crate) enum Command {
     List(list::ListArgs),
     /// Show one conversation: transcript, tool calls, facts, problems
     Show(show::ShowArgs),
+    /// Find conversations by what was said, and by what is known of them
+    Search(search::SearchArgs),
+    /// Figures of one conversation, or of many
+    Analytics(analytics::AnalyticsArgs),
+    /// Erase conversations for good, with a receipt; or look whether one is gone
+    Erase(erase::EraseArgs),
+    /// Tell or erase what the rules of retention say is to go
+    Retention(retention::RetentionArgs),
+    /// Hand out the conversations of one person as a zip file
+    Export(export::ExportArgs),
+    /// Show or verify the trail of all that was done with the data
+    Audit(audit::AuditArgs),
+    /// Make the catalog anew from the archive
+    Reindex(reindex::ReindexArgs),
     /// Tell what the journal holds: what is being recorded, and what waits for the archive
     Status,
     /// Finish what a crash or an absent archive left in the journal

@@ -24,6 +24,7 @@ mod progress;
 mod records;
 mod replayed;
 mod setup;
+mod stewardship;
 mod transcript;
 
 use std::process::ExitCode;
@@ -63,6 +64,13 @@ fn run(cli: Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Replay(args) => commands::replay::run(&args, &setup, output),
         Command::List(args) => commands::list::run(&args, &setup, output),
         Command::Show(args) => commands::show::run(&args, &setup, output),
+        Command::Search(args) => commands::search::run(&args, &setup, output),
+        Command::Analytics(args) => commands::analytics::run(&args, &setup, output),
+        Command::Erase(args) => commands::erase::run(&args, &setup, output),
+        Command::Retention(args) => commands::retention::run(&args, &setup, output),
+        Command::Export(args) => commands::export::run(&args, &setup, output),
+        Command::Audit(args) => commands::audit::run(&args, &setup, output),
+        Command::Reindex(args) => commands::reindex::run(&args, &setup, output),
         Command::Status => commands::status::run(&setup, output),
         Command::Recover(args) => commands::recover::run(&args, &setup, output),
         Command::Redact(args) => commands::redact::run(&args, &setup, output),

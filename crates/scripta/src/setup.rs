@@ -8,6 +8,7 @@ use scripta_archive::{Key, Object};
 use scripta_core::record::Summary;
 use scripta_journal::{Reader, Stored};
 use scripta_recorder::{Archived, Config, Options, Recorder, journals};
+use scripta_steward::Access;
 use uuid::Uuid;
 
 use crate::cli::Global;
@@ -23,6 +24,8 @@ pub(crate) struct Setup {
     pub(crate) config_file: Option<PathBuf>,
     pub(crate) config: Config,
     pub(crate) options: Options,
+    /// Who asks.
+    pub(crate) access: Access,
 }
 
 impl Setup {
@@ -35,7 +38,12 @@ impl Setup {
         let options = config
             .options(env, global.data_dir.clone().filter(|dir| !dir.as_os_str().is_empty()))
             .with_context(|| named(&config_file))?;
-        Ok(Self { config_file, config, options })
+        let access = Access {
+            actor: global.actor.clone().unwrap_or_else(user),
+            origin: "cli".to_owned(),
+            purpose: global.purpose.clone(),
+        };
+        Ok(Self { config_file, config, options, access })
     }
 
     pub(crate) fn data_dir(&self) -> &Path {
@@ -92,6 +100,24 @@ impl Setup {
         let key = keys.into_iter().find(|key| key.object == Object::Summary)?;
         Records::open(&self.options).ok().flatten()?.read(&key).ok()
     }
+}
+
+/// The account that this process runs under, as the system calls it; its number where it has no name.
+#[cfg(unix)]
+fn user() -> String {
+    let id = rustix::process::getuid().as_raw();
+    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let named = accounts.lines().find_map(|line| {
+        let mut members = line.split(':');
+        let name = members.next()?;
+        (members.nth(1)? == id.to_string()).then(|| name.to_owned())
+    });
+    named.unwrap_or_else(|| format!("uid {id}"))
+}
+
+#[cfg(not(unix))]
+fn user() -> String {
+    std::env::var("USERNAME").unwrap_or_else(|_| "unknown".to_owned())
 }
 
 fn read(named: Option<&Path>) -> anyhow::Result<(Option<PathBuf>, Config)> {

@@ -1,0 +1,85 @@
+//! The query language.
+
+mod parse;
+mod plan;
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use scripta_core::record::Speaker;
+
+pub use self::parse::QueryError;
+pub(crate) use self::plan::{Number, labels, numbers};
+
+/// What is searched for. `Query::default()` is every conversation.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Query {
+    /// The expression that a conversation must satisfy.
+    pub expr: Expr,
+}
+
+/// A condition on a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// All of them; of none: always true.
+    And(Vec<Expr>),
+    /// One of them; of none: never true.
+    Or(Vec<Expr>),
+    /// Not that.
+    Not(Box<Expr>),
+    /// These words, one after the other in one turn.
+    Said(Phrase),
+    /// A text field has a value.
+    Is(Label),
+    /// The conversation's id.
+    Id(uuid::Uuid),
+    /// A number lies in a range, with both ends.
+    Within(Number, RangeInclusive<i64>),
+    /// It began in this range of milliseconds since 1970, with both ends.
+    Began(RangeInclusive<i64>),
+}
+
+impl Default for Expr {
+    fn default() -> Self {
+        Self::And(Vec::new())
+    }
+}
+
+/// Words that were said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Who said it; anybody where it is absent.
+    pub speaker: Option<Speaker>,
+    /// The words, folded as [`words`](crate::words) does; never none.
+    pub words: Vec<String>,
+    /// The last word may go on: `cover*`.
+    pub prefix: bool,
+}
+
+/// A text field's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The field: a name of [`FIELDS`](crate::FIELDS), `meta.<name>`, or an extracted fact as `fact.<name>`.
+    pub field: String,
+    /// The value, folded to lower case.
+    pub value: String,
+    /// The value may go on: `zipCode:90*`.
+    pub prefix: bool,
+}
+
+/// Names of extracted facts that a query may use, beside the fields that every conversation has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// Such as `vehicleMake`.
+    pub facts: BTreeSet<String>,
+}
+
+impl Query {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// [`QueryError`] says where and what.
+    pub fn parse(text: &str, fields: &Fields) -> Result<Self, QueryError> {
+        parse::parse(text, fields)
+    }
+}

@@ -1,0 +1,65 @@
+//! The steward.
+
+use std::fmt;
+
+use scripta_archive::Archive;
+use scripta_catalog::Catalog;
+use scripta_recorder::{Options, Recorder};
+use scripta_redact::Redactor;
+
+use crate::access::Access;
+use crate::error::StewardError;
+
+/// Looks after the records of one archive, in the name of who asks. Its futures need a Tokio runtime with time and I/O
+/// enabled, always the same.
+#[derive(Clone)]
+pub struct Steward {
+    pub(crate) access: Access,
+    pub(crate) archive: Archive,
+    pub(crate) catalog: Catalog,
+    pub(crate) options: Options,
+    /// That of this process, where it records: it knows of conversations that are still going on.
+    pub(crate) recorder: Option<Recorder>,
+    pub(crate) redactor: Redactor,
+}
+
+impl fmt::Debug for Steward {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Steward").field(&self.archive).field(&self.catalog).finish()
+    }
+}
+
+impl Steward {
+    /// Opens the archive and the catalog that the options name.
+    ///
+    /// # Errors
+    /// Why one of them cannot be opened.
+    pub async fn open(options: &Options, access: Access) -> Result<Self, StewardError> {
+        let archive = Archive::open(&options.archive, &options.archive_options)?;
+        let catalog = Catalog::open(&options.catalog).await?;
+        let redactor = options.settings.redactor.clone();
+        Ok(Self { access, archive, catalog, options: options.clone(), recorder: None, redactor })
+    }
+
+    /// Lets it know of the recorder of this process.
+    #[must_use]
+    pub fn with_recorder(self, recorder: Recorder) -> Self {
+        Self { recorder: Some(recorder), ..self }
+    }
+
+    /// The same in another's name.
+    #[must_use]
+    pub fn acting_for(&self, access: Access) -> Self {
+        Self { access, ..self.clone() }
+    }
+
+    /// The archive.
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// The catalog. What is read by it directly is not audited.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+}

@@ -1,0 +1,14 @@
+//! `scripta analytics`.
+
+use clap::Args;
+
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::setup::Setup;
+
+#[derive(Debug, Args)]
+pub(crate) struct AnalyticsArgs {}
+
+pub(crate) fn run(_args: &AnalyticsArgs, _setup: &Setup, _output: &Output) -> anyhow::Result<Exit> {
+    anyhow::bail!("not built yet")
+}

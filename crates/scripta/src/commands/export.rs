@@ -1,0 +1,14 @@
+//! `scripta export`.
+
+use clap::Args;
+
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::setup::Setup;
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {}
+
+pub(crate) fn run(_args: &ExportArgs, _setup: &Setup, _output: &Output) -> anyhow::Result<Exit> {
+    anyhow::bail!("not built yet")
+}

@@ -1,0 +1,34 @@
+//! The steward, for a program without threads of its own.
+
+use std::path::Path;
+
+use scripta_archive::ArchiveConfig;
+use scripta_steward::Steward;
+use tokio::runtime::Runtime;
+
+use crate::setup::Setup;
+
+/// A steward and the runtime that its connections live in.
+pub(crate) struct Stewardship {
+    runtime: Runtime,
+    pub(crate) steward: Steward,
+}
+
+impl Stewardship {
+    /// Opens the archive and the catalog; `None` where nothing was ever recorded, so that looking makes nothing.
+    pub(crate) fn open(setup: &Setup) -> anyhow::Result<Option<Self>> {
+        if let ArchiveConfig::Local { folder } = &setup.options.archive
+            && !Path::new(folder).is_dir()
+        {
+            return Ok(None);
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let steward = runtime.block_on(Steward::open(&setup.options, setup.access.clone()))?;
+        Ok(Some(Self { runtime, steward }))
+    }
+
+    /// Waits for what the steward is asked.
+    pub(crate) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+}

@@ -8,4 +8,4 @@ mod trail;
 pub use access::Access;
 pub use error::StewardError;
 pub use steward::Steward;
-pub use trail::Told;
+pub use trail::Accessed;

@@ -9,7 +9,8 @@ use std::ops::RangeInclusive;
 use scripta_core::record::Speaker;
 
 pub use self::parse::QueryError;
-pub(crate) use self::plan::{Number, labels, numbers};
+pub use self::plan::Number;
+pub(crate) use self::plan::{labels, numbers};
 
 /// What is searched for. `Query::default()` is every conversation.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -4,6 +4,7 @@ pub mod analytics;
 pub mod audit;
 mod catalog;
 mod config;
+mod documents;
 mod entry;
 mod error;
 mod field;
@@ -19,6 +20,7 @@ mod words;
 
 pub use catalog::Catalog;
 pub use config::CatalogConfig;
+pub use documents::DocumentError;
 pub use entry::{Entry, Said};
 pub use error::CatalogError;
 pub use field::{FIELDS, Field, FieldKind};

@@ -1,10 +1,27 @@
 //! The audit trail: who did what to which data, when and to what end, each entry chained to the one before.
+//!
+//! # The form of an entry
+//!
+//! An entry is stored as one line of JSON in canonical form: members in the order of their names, in every object in it;
+//! no space; no fraction and no control character, so that there is one way only to write it. Its member `hash` is the
+//! SHA-256, in hexadecimal, of the same line without `hash`; `previous` is the hash of the entry before. Catalog and
+//! archive hold the same bytes, and these are what is verified. Anybody can:
+//!
+//! ```text
+//! head -1 audit/2024-01-15/….ndjson | jq -cjS 'del(.hash)' | sha256sum
+//! ```
+//!
+//! Rejected: hashing the members of the struct that is read from it. A member or an action that a newer version writes
+//! would be lost on the way, and the entry taken for a forged one.
+
+mod line;
+
+pub use self::line::{AuditEntry, Head, Row};
 
 use scripta_core::Timestamp;
 use scripta_redact::{Scrub, Sensitive};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// What was done.
@@ -34,6 +51,9 @@ pub enum Action {
     Configure,
     /// The audit trail itself was read or verified.
     Audit,
+    /// One that this version does not know.
+    #[serde(other)]
+    Other,
 }
 
 /// How it went.
@@ -71,6 +91,9 @@ pub struct Draft {
     pub purpose: Option<String>,
     /// How it went.
     pub outcome: Outcome,
+    /// The conversations that were handed out or erased, where they are known one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conversations: Vec<Uuid>,
     /// More: counts, digests, names of settings.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub details: Map<String, Value>,
@@ -84,62 +107,18 @@ impl Sensitive for Draft {
         if let Some(purpose) = &mut self.purpose {
             scrub.text(purpose);
         }
-        self.details.scrub(scrub);
+        scrub_details(&mut self.details, scrub);
     }
 }
 
-/// Where a trail ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Head {
-    /// Names the trail: each catalog has one.
-    pub trail: Uuid,
-    /// The number of its last entry.
-    pub number: u64,
-    /// The hash of its last entry.
-    pub hash: String,
-}
-
-/// An entry of the trail.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AuditEntry {
-    /// The trail that it belongs to.
-    pub trail: Uuid,
-    /// Its place, from 1, without gaps.
-    pub number: u64,
-    /// What it tells.
-    #[serde(flatten)]
-    pub draft: Draft,
-    /// The hash of the entry before; of the first, 64 zeros.
-    pub previous: String,
-    /// SHA-256, in hexadecimal, of this entry's other members as JSON.
-    pub hash: String,
-}
-
-impl AuditEntry {
-    /// What stands before the first entry.
-    pub const FIRST: &'static str = "0000000000000000000000000000000000000000000000000000000000000000";
-
-    /// Chains an entry to the one before. `trail` names a trail that has no entry yet.
-    pub(crate) fn chained(draft: Draft, head: Option<&Head>, trail: Uuid) -> Self {
-        let (trail, number, previous) = head.map_or((trail, 1, Self::FIRST.to_owned()), |head| {
-            (head.trail, head.number + 1, head.hash.clone())
-        });
-        let mut entry = Self { trail, number, draft, previous, hash: String::new() };
-        entry.hash = entry.computed_hash();
-        entry
-    }
-
-    /// The hash that the entry must have.
-    pub fn computed_hash(&self) -> String {
-        let bare = Self { hash: String::new(), ..self.clone() };
-        let json = serde_json::to_vec(&bare).unwrap_or_default();
-        Sha256::digest(&json).iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// The trail's end, where this is its last entry.
-    pub fn head(&self) -> Head {
-        Head { trail: self.trail, number: self.number, hash: self.hash.clone() }
+/// Details hold counts and digests beside texts. A count is left as it is, though written out it may look like a
+/// telephone number.
+fn scrub_details(details: &mut Map<String, Value>, scrub: &mut Scrub<'_>) {
+    for (name, value) in details {
+        match value {
+            Value::String(text) => scrub.named(name, text),
+            Value::Array(_) | Value::Object(_) => scrub.json(value),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 }

@@ -7,7 +7,7 @@ use scripta_core::Timestamp;
 use scripta_redact::Redacted;
 use uuid::Uuid;
 
-use crate::audit::{AuditEntry, Draft, Head};
+use crate::audit::{AuditEntry, Draft, Head, Row};
 use crate::config::CatalogConfig;
 use crate::entry::Entry;
 use crate::error::CatalogError;
@@ -209,11 +209,11 @@ impl Catalog {
         self.store.audit_append(drafts).await
     }
 
-    /// Entries of the audit trail from number `from` on, in order.
+    /// What is stored of the audit trail under number `from` and greater ones, in order. Nothing is verified.
     ///
     /// # Errors
     /// Where the store fails.
-    pub async fn audit_read(&self, from: u64, limit: usize) -> Result<Vec<AuditEntry>, CatalogError> {
+    pub async fn audit_read(&self, from: u64, limit: usize) -> Result<Vec<Row>, CatalogError> {
         self.store.audit_read(from, limit).await
     }
 
@@ -225,12 +225,12 @@ impl Catalog {
         self.store.audit_head().await
     }
 
-    /// Takes over a trail as the archive has it, where the catalog has none.
+    /// Takes over a trail as the archive has it. Does nothing and gives `false` where the catalog has one.
     ///
     /// # Errors
-    /// Where the store fails.
-    pub async fn audit_restore(&self, entries: Vec<AuditEntry>) -> Result<(), CatalogError> {
-        self.store.audit_restore(entries).await
+    /// Where the store fails; then nothing is taken over.
+    pub async fn audit_restore(&self, rows: Vec<Row>) -> Result<bool, CatalogError> {
+        self.store.audit_restore(rows).await
     }
 
     /// A text kept under a name, such as how far something has come.
@@ -247,5 +247,19 @@ impl Catalog {
     /// Where the store fails.
     pub async fn set_note(&self, name: &str, text: Option<&str>) -> Result<(), CatalogError> {
         self.store.set_note(name, text).await
+    }
+
+    /// Keeps `new` under a name if `old` is what is kept there, and tells whether it was: of several processes that try
+    /// at once, one succeeds.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub async fn swap_note(
+        &self,
+        name: &str,
+        old: Option<&str>,
+        new: Option<&str>,
+    ) -> Result<bool, CatalogError> {
+        self.store.swap_note(name, old, new).await
     }
 }

@@ -5,7 +5,7 @@ use scripta_core::Timestamp;
 use scripta_redact::Redacted;
 use uuid::Uuid;
 
-use crate::audit::{AuditEntry, Draft, Head};
+use crate::audit::{AuditEntry, Draft, Head, Row};
 use crate::entry::Entry;
 use crate::error::CatalogError;
 use crate::query::Query;
@@ -96,21 +96,28 @@ pub(crate) trait Store: Send + Sync {
     /// Empties the index. Tombstones and audit trail stay.
     fn clear(&self) -> Answer<'_, ()>;
 
-    /// Appends to the audit trail, each entry chained to the one before.
+    /// Appends to the audit trail, each entry ([`AuditEntry::chained`]) chained to the one before and stored as its
+    /// [`AuditEntry::row`]. An error where the last one that is stored is no entry.
     fn audit_append(&self, drafts: Vec<Redacted<Draft>>) -> Answer<'_, Vec<AuditEntry>>;
 
-    /// Entries of the audit trail from number `from` on, at most `limit`, in order.
-    fn audit_read(&self, from: u64, limit: usize) -> Answer<'_, Vec<AuditEntry>>;
+    /// What is stored of the audit trail under number `from` and greater ones, at most `limit` rows, in the order of the
+    /// numbers under which they are stored. Texts are given byte for byte, damaged ones too.
+    fn audit_read(&self, from: u64, limit: usize) -> Answer<'_, Vec<Row>>;
 
     /// Where the audit trail ends; absent before the first entry.
     fn audit_head(&self) -> Answer<'_, Option<Head>>;
 
-    /// Takes over a trail as the archive has it, where the store has none. Entries are stored as they are.
-    fn audit_restore(&self, entries: Vec<AuditEntry>) -> Answer<'_, ()>;
+    /// Takes over a trail as the archive has it, byte for byte. Does nothing and gives `false` where the store has one.
+    fn audit_restore(&self, rows: Vec<Row>) -> Answer<'_, bool>;
 
     /// A text kept under a name, such as how far something has come.
     fn note<'a>(&'a self, name: &'a str) -> Answer<'a, Option<String>>;
 
     /// Keeps a text under a name; `None` forgets it.
     fn set_note<'a>(&'a self, name: &'a str, text: Option<&'a str>) -> Answer<'a, ()>;
+
+    /// Keeps `new` under a name if `old` is what is kept there, and tells whether it was: of several processes that try
+    /// at once, one succeeds.
+    fn swap_note<'a>(&'a self, name: &'a str, old: Option<&'a str>, new: Option<&'a str>)
+    -> Answer<'a, bool>;
 }

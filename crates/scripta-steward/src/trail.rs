@@ -81,6 +81,7 @@ impl Steward {
             target: target.to_owned(),
             purpose: self.access.purpose.clone(),
             outcome,
+            conversations: Vec::new(),
             details,
         };
         let draft = self.redactor.redact(draft);

@@ -5,7 +5,7 @@ use scripta_core::Timestamp;
 use scripta_redact::Redacted;
 use uuid::Uuid;
 
-use crate::audit::{AuditEntry, Draft, Head};
+use crate::audit::{AuditEntry, Draft, Head, Row};
 use crate::entry::Entry;
 use crate::error::CatalogError;
 use crate::query::Query;
@@ -94,7 +94,7 @@ impl Store for Postgres {
         todo()
     }
 
-    fn audit_read(&self, _from: u64, _limit: usize) -> Answer<'_, Vec<AuditEntry>> {
+    fn audit_read(&self, _from: u64, _limit: usize) -> Answer<'_, Vec<Row>> {
         todo()
     }
 
@@ -102,7 +102,7 @@ impl Store for Postgres {
         todo()
     }
 
-    fn audit_restore(&self, _entries: Vec<AuditEntry>) -> Answer<'_, ()> {
+    fn audit_restore(&self, _rows: Vec<Row>) -> Answer<'_, bool> {
         todo()
     }
 
@@ -111,6 +111,15 @@ impl Store for Postgres {
     }
 
     fn set_note<'a>(&'a self, _name: &'a str, _text: Option<&'a str>) -> Answer<'a, ()> {
+        todo()
+    }
+
+    fn swap_note<'a>(
+        &'a self,
+        _name: &'a str,
+        _old: Option<&'a str>,
+        _new: Option<&'a str>,
+    ) -> Answer<'a, bool> {
         todo()
     }
 }

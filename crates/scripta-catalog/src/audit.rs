@@ -14,8 +14,15 @@
 //! Rejected: hashing the members of the struct that is read from it. A member or an action that a newer version writes
 //! would be lost on the way, and the entry taken for a forged one.
 
+mod check;
+mod fault;
 mod line;
+mod sheet;
+#[cfg(test)]
+mod tests;
 
+pub use self::check::{Check, Checked, CheckedTrail};
+pub use self::fault::{Fault, FaultKind, Place};
 pub use self::line::{AuditEntry, Head, Row};
 
 use scripta_core::Timestamp;

@@ -116,6 +116,8 @@ pub(super) enum Unsound {
     Unreadable,
     /// It does not have the hash that it states, or is not in the canonical form.
     Changed,
+    /// It is an entry of another trail.
+    Foreign,
 }
 
 /// Reads a line, and holds it against its own hash.
@@ -154,7 +156,7 @@ pub(super) fn hex(digest: &[u8]) -> String {
 }
 
 /// The hash of an entry's members.
-fn sealed(entry: &Value) -> Option<String> {
+pub(super) fn sealed(entry: &Value) -> Option<String> {
     let mut bare = entry.as_object()?.clone();
     bare.remove("hash");
     Some(hex(&Sha256::digest(canonical(&Value::Object(bare)))))

@@ -12,7 +12,8 @@ impl Recorder {
     /// Waits until all that was handed over is committed and all that ended is archived, or could not be at the
     /// first attempt; false where it is not so by the deadline. For those whose process may be frozen or taken
     /// away when they return, such as a function of AWS Lambda. What is being said at that moment, and cannot
-    /// be redacted before it is whole, stays in memory.
+    /// be redacted before it is whole, stays in memory. The catalog is waited for likewise, and what it lacks makes
+    /// no difference to the answer.
     pub fn flush(&self, deadline: Duration) -> bool {
         let until = clock::after(deadline);
         let active: Vec<_> = self.inner.common.registry().active().cloned().collect();
@@ -33,6 +34,7 @@ impl Recorder {
         for shared in ended {
             done &= shared.outcome.wait(shared.id, clock::until(until), true).is_ok();
         }
+        self.inner.common.indexing.settled(clock::until(until));
         done
     }
 }

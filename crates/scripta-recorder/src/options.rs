@@ -60,4 +60,9 @@ impl Options {
             retry: (Duration::from_secs(1), Duration::from_secs(60)),
         })
     }
+
+    /// What is archived is indexed.
+    pub(crate) fn has_catalog(&self) -> bool {
+        self.catalog != CatalogConfig::None
+    }
 }

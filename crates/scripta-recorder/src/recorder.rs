@@ -16,6 +16,7 @@ use crate::clock::When;
 use crate::conversation::Conversation;
 use crate::error::{BeginError, OpenError};
 use crate::inbox::{Sending, inbox};
+use crate::indexing::Indexer;
 use crate::options::Options;
 use crate::registry::Common;
 use crate::shutdown::Threads;
@@ -92,21 +93,9 @@ impl Recorder {
     /// # Errors
     /// [`OpenError`], with what to do.
     pub fn open(options: Options) -> Result<Self, OpenError> {
-        let again = options.clone();
-        let Options {
-            data_dir,
-            archive,
-            archive_options,
-            catalog: _,
-            journal,
-            journal_place,
-            settings,
-            workers,
-            queue_bytes,
-            retry,
-        } = options;
-        folder::create(&data_dir).map_err(|source| OpenError::Folder { path: data_dir.clone(), source })?;
-        let journal = journal_place.open(&data_dir, journal)?;
+        let data_dir = &options.data_dir;
+        folder::create(data_dir).map_err(|source| OpenError::Folder { path: data_dir.clone(), source })?;
+        let journal = options.journal_place.open(data_dir, options.journal.clone())?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .thread_name(quiet::UPLOAD)
@@ -115,21 +104,23 @@ impl Recorder {
         let archive = {
             // Connections belong to the runtime that uses them.
             let _inside = runtime.enter();
-            Archive::open(&archive, &archive_options)?
+            Archive::open(&options.archive, &options.archive_options)?
         };
         quiet::install();
         let (upload, jobs) = jobs::unbounded_channel();
         let (stop_uploads, stop) = watch::channel(Stop::No);
-        let (workers, receivers): (Vec<_>, Vec<_>) = (0..workers.max(1)).map(|_| inbox()).unzip();
+        let (workers, receivers): (Vec<_>, Vec<_>) = (0..options.workers.max(1)).map(|_| inbox()).unzip();
         let records = archive.clone();
         let own_runtime = runtime.handle().clone();
-        let common = Arc::new(Common::new(journal, Budget::new(queue_bytes), upload));
-        let uploads = Arc::new(Uploads::new(archive, &common, settings.clone(), retry));
+        let common = Arc::new(Common::new(journal, Budget::new(options.queue_bytes), upload));
+        let indexer = Indexer::new(&options, archive.clone(), &common);
+        let uploads = Arc::new(Uploads::new(&options, archive, &common));
+        let settings = options.settings.clone();
         // Dropped on an error below, this ends the threads that have started.
         let threads = Mutex::default();
         let inner = Inner {
             common: Arc::clone(&common),
-            options: again,
+            options,
             records,
             runtime: own_runtime,
             workers,
@@ -137,7 +128,7 @@ impl Recorder {
             threads,
         };
         let uploading = spawn(quiet::UPLOAD, move || {
-            runtime.block_on(uploads.run(jobs, stop));
+            runtime.block_on(uploads.run(jobs, stop, indexer));
             // What blocks then, such as a disk that hangs, is left to itself.
             runtime.shutdown_background();
         })?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use scripta_journal::State;
+use uuid::Uuid;
 
 use crate::clock;
 use crate::conversation::Shared;
@@ -15,6 +16,9 @@ use crate::recorder::Recorder;
 use crate::registry::Left;
 use crate::upload::Job;
 
+/// How long another journal is held after its conversations are archived.
+const ADOPTED_PATIENCE: Duration = Duration::from_secs(10);
+
 /// What became of the conversations that were left.
 #[derive(Debug, Default)]
 pub struct Recovery {
@@ -22,6 +26,8 @@ pub struct Recovery {
     pub archived: Vec<Archived>,
     /// Not in the archive yet.
     pub pending: Vec<NotArchived>,
+    /// Erased meanwhile, and therefore forgotten.
+    pub erased: Vec<Uuid>,
 }
 
 impl Recorder {
@@ -38,6 +44,7 @@ impl Recorder {
         for shared in self.resume_all()? {
             match shared.outcome.wait(shared.id, clock::until(until), true) {
                 Ok(archived) => recovery.archived.push(archived),
+                Err(NotArchived::Deleted { conversation_id }) => recovery.erased.push(conversation_id),
                 Err(pending) => recovery.pending.push(pending),
             }
         }
@@ -83,8 +90,9 @@ impl Recorder {
             for shared in waited {
                 drop(shared.outcome.done(shared.id, Duration::MAX).await);
             }
-            // Its threads are waited for where nobody else waits.
-            drop(tokio::task::spawn_blocking(move || drop(other)));
+            // The catalog is next, and its threads are waited for where nobody else waits. What cannot be done stays in
+            // the journal.
+            drop(tokio::task::spawn_blocking(move || other.shutdown(ADOPTED_PATIENCE)));
         });
         Ok(left)
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::budget::Budget;
 use crate::conversation::Shared;
 use crate::error::BeginError;
+use crate::index_queue::IndexStanding;
 use crate::upload::Job;
 
 /// What handles, workers and uploads share. It holds none of the handles' ends of the threads' channels, so
@@ -17,13 +18,16 @@ use crate::upload::Job;
 pub(crate) struct Common {
     pub(crate) journal: Journal,
     pub(crate) budget: Budget,
+    /// How it stands with the catalog.
+    pub(crate) indexing: Arc<IndexStanding>,
     registry: Mutex<Registry>,
     uploads: Mutex<Option<UnboundedSender<Job>>>,
 }
 
 impl Common {
     pub(crate) fn new(journal: Journal, budget: Budget, uploads: UnboundedSender<Job>) -> Self {
-        Self { journal, budget, registry: Mutex::default(), uploads: Mutex::new(Some(uploads)) }
+        let indexing = Arc::default();
+        Self { journal, budget, indexing, registry: Mutex::default(), uploads: Mutex::new(Some(uploads)) }
     }
 
     pub(crate) fn registry(&self) -> MutexGuard<'_, Registry> {

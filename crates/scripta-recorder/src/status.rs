@@ -8,6 +8,7 @@ use scripta_core::Standing;
 use scripta_journal::Health;
 use uuid::Uuid;
 
+use crate::index_queue::Indexing;
 use crate::recorder::Recorder;
 
 /// How a recorder stands. Nothing in it was said by anybody.
@@ -22,6 +23,8 @@ pub struct Status {
     pub journal: Health,
     /// Where records go.
     pub archive: String,
+    /// How it stands with the catalog; absent where there is none.
+    pub indexing: Option<Indexing>,
     /// Bytes of events that wait to be recorded.
     pub queued_bytes: usize,
 }
@@ -81,6 +84,7 @@ impl Recorder {
             active: self.active(),
             journal: self.inner.common.journal.health(),
             archive: self.inner.records.describe(),
+            indexing: self.inner.options.has_catalog().then(|| self.inner.common.indexing.now()),
             queued_bytes: self.inner.common.budget.in_use(),
         }
     }

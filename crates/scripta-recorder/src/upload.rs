@@ -1,21 +1,26 @@
 //! The thread that archives what has ended, and tries again what could not be.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
-use scripta_archive::{Archive, ArchiveError, StoredObject};
+use scripta_archive::{Archive, ArchiveError, Aside, StoredObject};
+use scripta_catalog::Entry;
 use scripta_core::record::{Problem, ProblemKind};
 use scripta_core::{Recording, Settings};
-use scripta_journal::{Batch, Condition, Journal, Reason, Write};
+use scripta_journal::Journal;
 use tokio::sync::watch::Receiver;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::clock;
 use crate::conversation::Shared;
 use crate::documents::{Documents, keys};
+use crate::failures::Failures;
+use crate::forget::Forget;
+use crate::index_queue::IndexQueue;
+use crate::indexing::Indexer;
 use crate::load::{LoadError, Loaded};
+use crate::options::Options;
 use crate::outcome::{Archived, NotArchived};
 use crate::registry::Common;
 use crate::stop::{Stop, told, unless_stopping};
@@ -95,35 +100,58 @@ pub(crate) struct Uploads {
     archive: Archive,
     journal: Journal,
     settings: Settings,
-    common: Weak<Common>,
+    /// There is a catalog.
+    indexed: bool,
+    forget: Forget,
+    failures: Failures,
     retry: (Duration, Duration),
     permits: Semaphore,
     kept: Semaphore,
 }
 
+/// What was archived, and what the catalog is to have of it. Where that is absent, it is to be read from the archive.
+type Stored = (Archived, Option<Entry>);
+
 impl Uploads {
-    pub(crate) fn new(
-        archive: Archive,
-        common: &Arc<Common>,
-        settings: Settings,
-        retry: (Duration, Duration),
-    ) -> Self {
+    pub(crate) fn new(options: &Options, archive: Archive, common: &Arc<Common>) -> Self {
+        let settings = options.settings.clone();
         Self {
             archive,
             journal: common.journal.clone(),
+            indexed: options.has_catalog(),
+            forget: Forget::new(common),
+            failures: Failures::new(common.journal.clone(), settings.redactor.clone()),
             settings,
-            common: Arc::downgrade(common),
-            retry,
+            retry: options.retry,
             permits: Semaphore::new(CONCURRENT),
             kept: Semaphore::new(KEPT),
         }
     }
 
-    /// Archives what comes in until `jobs` is closed and everything is archived, or until told to stop.
+    /// Archives what comes in until `jobs` is closed and everything is archived, or until told to stop. Then
+    /// `indexer` puts in what is left of that, if it can at once.
     pub(crate) async fn run(
         self: Arc<Self>,
-        mut jobs: mpsc::UnboundedReceiver<Job>,
+        jobs: mpsc::UnboundedReceiver<Job>,
         mut stop: Receiver<Stop>,
+        indexer: Option<Indexer>,
+    ) {
+        let Some(indexer) = indexer else { return self.archive_all(jobs, &mut stop, None).await };
+        let (queue, archived) = indexer.queue();
+        let mut indexing = tokio::spawn(indexer.run(archived));
+        self.archive_all(jobs, &mut stop, Some(queue)).await;
+        tokio::select! {
+            biased;
+            _ = &mut indexing => {}
+            () = told(&mut stop, Stop::Abort) => indexing.abort(),
+        }
+    }
+
+    async fn archive_all(
+        self: Arc<Self>,
+        mut jobs: mpsc::UnboundedReceiver<Job>,
+        stop: &mut Receiver<Stop>,
+        queue: Option<IndexQueue>,
     ) {
         let mut tasks = JoinSet::new();
         let stop_tasks = stop.clone();
@@ -131,17 +159,20 @@ impl Uploads {
         while !(closed && tasks.is_empty()) {
             tokio::select! {
                 job = jobs.recv(), if !closed => match job {
-                    Some(job) => drop(tasks.spawn(Arc::clone(&self).archive(job, stop_tasks.clone()))),
+                    Some(job) => {
+                        let archiving = Arc::clone(&self).archive(job, stop_tasks.clone(), queue.clone());
+                        drop(tasks.spawn(archiving));
+                    }
                     None => closed = true,
                 },
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
-                () = told(&mut stop, Stop::Abort) => break,
+                () = told(stop, Stop::Abort) => break,
             }
         }
         tasks.shutdown().await;
     }
 
-    async fn archive(self: Arc<Self>, mut job: Job, mut stop: Receiver<Stop>) {
+    async fn archive(self: Arc<Self>, mut job: Job, mut stop: Receiver<Stop>, queue: Option<IndexQueue>) {
         let Some(durable) = unless_stopping(&mut stop, job.is_durable()).await else { return };
         let kept = self.kept.try_acquire();
         if durable && kept.is_err() {
@@ -153,21 +184,24 @@ impl Uploads {
             let Some(permit) = unless_stopping(&mut stop, self.permits.acquire()).await else { return };
             let shared = Arc::clone(&job.shared);
             let writing = shared.unwanted.writing.lock().await;
-            if shared.unwanted.is_marked() {
-                self.forget(shared.id);
-                return shared.outcome.failed(NotArchived::Deleted { conversation_id: shared.id }, true);
-            }
-            let result = self.attempt(&mut job, durable).await;
+            let result = match self.is_unwanted(&job).await {
+                Ok(true) => {
+                    self.forget.conversation(shared.id);
+                    return shared.outcome.failed(NotArchived::Deleted { conversation_id: shared.id }, true);
+                }
+                Ok(false) => self.attempt(&mut job, durable).await,
+                Err(unknown) => Err(unknown),
+            };
             drop((writing, permit));
             let failed = match result {
-                Ok(archived) => return self.archived(&job, archived),
+                Ok(stored) => return self.archived(&job.shared, stored, queue.as_ref()),
                 Err(failed) => failed,
             };
             if matches!(failed, NotArchived::Unreadable { .. }) {
                 return job.shared.outcome.failed(failed, true);
             }
             job.again = true;
-            self.note_failure(job.shared.id, attempt, &failed);
+            self.failures.note(job.shared.id, attempt, reason(&failed));
             job.shared.outcome.failed(failed, false);
             let pause_now = tokio::time::sleep(jittered(pause, job.shared.id, attempt));
             if unless_stopping(&mut stop, pause_now).await.is_none() {
@@ -177,26 +211,43 @@ impl Uploads {
         }
     }
 
-    fn archived(&self, job: &Job, archived: Archived) {
-        let shared = &job.shared;
+    /// It is being deleted, or was erased, wherever that was asked for. The archive is asked where time has gone by
+    /// since the conversation ended. Of one that has just ended nobody knew to have it erased but who could have it
+    /// deleted here; should that be so all the same, the catalog's tombstone takes it out again.
+    async fn is_unwanted(&self, job: &Job) -> Result<bool, NotArchived> {
+        if job.shared.unwanted.is_marked() || !job.again {
+            return Ok(job.shared.unwanted.is_marked());
+        }
+        match self.archive.get_aside(&Aside::Erasure { conversation: job.shared.id }).await {
+            Ok(_) => Ok(true),
+            // S3 answers so for a missing object too, where listing is not granted.
+            Err(ArchiveError::NotFound { .. } | ArchiveError::Denied { .. }) => Ok(false),
+            Err(error) => Err(job.shared.not_archived(error.to_string())),
+        }
+    }
+
+    /// The catalog is next; without one, the journal has done its duty.
+    fn archived(&self, shared: &Arc<Shared>, (archived, entry): Stored, queue: Option<&IndexQueue>) {
         if !shared.has_failed() {
             shared.acks.archived(shared.sent());
         }
-        self.forget(shared.id);
+        if !queue.is_some_and(|queue| queue.push(shared, &archived.objects, entry)) {
+            self.forget.conversation(shared.id);
+        }
         shared.outcome.archived(archived);
     }
 
-    async fn attempt(&self, job: &mut Job, durable: bool) -> Result<Archived, NotArchived> {
+    async fn attempt(&self, job: &mut Job, durable: bool) -> Result<Stored, NotArchived> {
         let id = job.shared.id;
         let recovered = job.recovered;
         let archived = |session_id, objects| Archived { conversation_id: id, session_id, objects, recovered };
-        let documents = match std::mem::replace(&mut job.source, Source::Journal) {
+        let mut documents = match std::mem::replace(&mut job.source, Source::Journal) {
             Source::Documents(documents) => *documents,
-            Source::Recording(recording) => write(*recording).await?,
+            Source::Recording(recording) => self.write(*recording).await?,
             Source::Journal => {
                 let loaded = self.load(id).await.map_err(|error| told_of(&job.shared, error))?;
                 if let Some(objects) = self.better(&job.shared, &loaded.recording).await? {
-                    return Ok(archived(loaded.recording.session_id().to_owned(), objects));
+                    return Ok((archived(loaded.recording.session_id().to_owned(), objects), None));
                 }
                 self.finish(loaded, job.problem.clone()).await?
             }
@@ -205,10 +256,10 @@ impl Uploads {
         if !durable {
             job.source = Source::Documents(Box::new(documents.clone()));
         }
-        let session_id = documents.session_id.clone();
+        let (session_id, entry) = (documents.session_id.clone(), documents.entry.take());
         let stored = self.archive.put_record(documents.into_objects(), job.again).await;
         stored
-            .map(|objects| archived(session_id, objects))
+            .map(|objects| (archived(session_id, objects), entry))
             .map_err(|error| job.shared.not_archived(error.to_string()))
     }
 
@@ -256,47 +307,23 @@ impl Uploads {
         if !loaded.recording.has_ended() {
             loaded.end(&self.journal, problem);
         }
-        write(loaded.recording).await
+        self.write(loaded.recording).await
     }
 
-    /// The archive has it. Where the journal refuses, the next recovery finds it archived.
-    fn forget(&self, id: Uuid) {
-        let common = Weak::clone(&self.common);
-        let done = move |_| {
-            if let Some(common) = common.upgrade() {
-                common.registry().forget(id);
-            }
-        };
-        let remove = Batch::new(id, vec![Write::Remove]).on_commit(done);
-        if let Err(refused) = self.journal.append(remove)
-            && let Some(done) = refused.batch.on_commit
-        {
-            done(Ok(()));
-        }
-    }
-
-    /// Tells an operator why; nothing depends on it. A journal without space is left alone: it would keep the
-    /// note in its queue, and the removal that makes room behind it.
-    fn note_failure(&self, id: Uuid, attempts: u32, error: &NotArchived) {
-        if !matches!(self.journal.health().condition, Condition::Healthy) {
-            return;
-        }
-        let why = match error {
-            NotArchived::Pending { error, .. } | NotArchived::Unreadable { error, .. } => error.clone(),
-            other => other.to_string(),
-        };
-        let reason = Reason::Redacted(self.settings.redactor.redact(why));
-        let write = Write::Failed { at: clock::now().as_millis(), attempts, reason };
-        drop(self.journal.append(Batch::new(id, vec![write])));
+    /// Writes a recording's documents, on a thread that nothing else waits for.
+    async fn write(&self, recording: Recording) -> Result<Documents, NotArchived> {
+        let (conversation_id, indexed) = (recording.conversation_id(), self.indexed);
+        let documents = tokio::task::spawn_blocking(move || Documents::of(recording, indexed)).await;
+        let error = || "its documents cannot be written, which is a bug".to_owned();
+        documents.ok().flatten().ok_or_else(|| NotArchived::Unreadable { conversation_id, error: error() })
     }
 }
 
-/// Writes a recording's documents, on a thread that nothing else waits for.
-async fn write(recording: Recording) -> Result<Documents, NotArchived> {
-    let conversation_id = recording.conversation_id();
-    let documents = tokio::task::spawn_blocking(|| Documents::of(recording)).await.ok().flatten();
-    let error = || "its documents cannot be written, which is a bug".to_owned();
-    documents.ok_or_else(|| NotArchived::Unreadable { conversation_id, error: error() })
+fn reason(failed: &NotArchived) -> String {
+    match failed {
+        NotArchived::Pending { error, .. } | NotArchived::Unreadable { error, .. } => error.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn told_of(shared: &Shared, error: LoadError) -> NotArchived {
@@ -308,7 +335,7 @@ fn told_of(shared: &Shared, error: LoadError) -> NotArchived {
 
 /// A pause with up to half of it added, different for each conversation and attempt, so that what failed
 /// together does not come back together.
-fn jittered(pause: Duration, id: Uuid, attempt: u32) -> Duration {
+pub(crate) fn jittered(pause: Duration, id: Uuid, attempt: u32) -> Duration {
     let share = id.as_u128().wrapping_mul(u128::from(attempt) | 1) >> 64;
     let part = u32::try_from(share % 1024).unwrap_or(0);
     pause.saturating_add((pause / 2048).saturating_mul(part))

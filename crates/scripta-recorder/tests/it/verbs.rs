@@ -189,6 +189,7 @@ fn processes_that_share_a_folder_have_a_journal_each_and_whoever_comes_next_fini
     assert_eq!(finished(fourth.recover(PATIENCE).unwrap()), [left[1]]);
     assert_eq!(first.status().active.len() + third.status().active.len(), 2);
     // All go, and one comes: it finishes those of journals that are not its own, too.
+    fourth.shutdown(PATIENCE).unwrap();
     drop((first, third, fourth));
     let next = Recorder::open(shared()).unwrap();
     let mut all = finished(next.recover(PATIENCE).unwrap());

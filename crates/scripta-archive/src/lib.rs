@@ -17,7 +17,7 @@ mod store;
 pub use jiff::civil::Date;
 
 pub use crate::archive::Archive;
-pub use crate::aside::Aside;
+pub use crate::aside::{Added, Aside};
 pub use crate::check::{Checked, Step};
 pub use crate::config::{ArchiveConfig, Credentials, Encryption, S3Config, Secret};
 pub use crate::delete::Deleted;

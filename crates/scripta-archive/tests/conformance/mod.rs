@@ -1,7 +1,7 @@
 //! What every store of an archive must do. Each store runs all of it: see `with_every_behaviour!`.
 
 use futures::TryStreamExt;
-use scripta_archive::{Archive, ArchiveError, Key, Object};
+use scripta_archive::{Added, Archive, ArchiveError, Aside, Date, Key, Object};
 use uuid::Uuid;
 
 pub(crate) mod record;
@@ -44,7 +44,9 @@ macro_rules! with_every_behaviour {
             what_is_not_a_record_is_passed_over,
             many_can_write_at_once,
             objects_of_two_records_are_not_mixed,
-            a_check_passes_and_leaves_nothing
+            a_check_passes_and_leaves_nothing,
+            what_is_beside_the_records_is_written_read_and_listed,
+            lines_that_were_added_are_never_replaced
         );
     };
 }
@@ -241,6 +243,38 @@ pub(crate) async fn a_check_passes_and_leaves_nothing(place: &impl Place) {
     assert_eq!(checked.delete_versions.passed(), place.sees_versions());
     assert_eq!(checked.passed(), place.sees_versions());
     assert_eq!(place.archive().days().await.unwrap(), []);
+}
+
+pub(crate) async fn what_is_beside_the_records_is_written_read_and_listed(place: &impl Place) {
+    let archive = place.archive();
+    let erasure = Aside::Erasure { conversation: Uuid::new_v4() };
+    let audit = |day, first| Aside::Audit { date: Date::constant(2024, 1, day), trail: Uuid::nil(), first };
+    archive.put_record(Record::new(MONDAY, "session_123").objects(), false).await.unwrap();
+    for aside in [&erasure, &audit(15, 1), &audit(16, 12)] {
+        archive.put_aside(aside, body("one")).await.unwrap();
+        archive.put_aside(aside, body("two")).await.unwrap();
+        assert_eq!(archive.get_aside(aside).await.unwrap(), body("two").into_inner());
+    }
+    place.plant("audit/2024-01-15/notes.txt", b"not ours");
+    assert_eq!(archive.erasures().try_collect::<Vec<_>>().await.unwrap(), std::slice::from_ref(&erasure));
+    let mut trail: Vec<_> = archive.audit_objects().try_collect().await.unwrap();
+    trail.sort();
+    assert_eq!(trail, [audit(15, 1), audit(16, 12)]);
+    assert_eq!(all(archive).await.len(), 3);
+
+    archive.delete_aside(&erasure).await.unwrap();
+    assert!(archive.get_aside(&erasure).await.unwrap_err().is_not_found());
+    assert_eq!(archive.erasures().try_collect::<Vec<_>>().await.unwrap(), []);
+}
+
+pub(crate) async fn lines_that_were_added_are_never_replaced(place: &impl Place) {
+    let archive = place.archive();
+    let aside = Aside::Audit { date: Date::constant(2024, 1, 15), trail: Uuid::nil(), first: 1 };
+    let lines = |texts: &[&str]| texts.iter().map(|text| body(text)).collect::<Vec<_>>();
+    assert_eq!(archive.add_lines(&aside, lines(&["a", "b"])).await.unwrap(), Added::Written);
+    assert_eq!(archive.add_lines(&aside, lines(&["a", "b"])).await.unwrap(), Added::Same);
+    assert_eq!(archive.add_lines(&aside, lines(&["a"])).await.unwrap(), Added::Other);
+    assert_eq!(archive.get_aside(&aside).await.unwrap(), b"\"a\"\n\"b\"\n");
 }
 
 async fn all(archive: &Archive) -> Vec<Key> {

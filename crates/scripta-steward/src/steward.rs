@@ -9,6 +9,7 @@ use scripta_redact::Redactor;
 
 use crate::access::Access;
 use crate::error::StewardError;
+use crate::trail::Archiving;
 
 /// Looks after the records of one archive, in the name of who asks. Its futures need a Tokio runtime with time and I/O
 /// enabled, always the same.
@@ -21,6 +22,7 @@ pub struct Steward {
     /// That of this process, where it records: it knows of conversations that are still going on.
     pub(crate) recorder: Option<Recorder>,
     pub(crate) redactor: Redactor,
+    pub(crate) archiving: Archiving,
 }
 
 impl fmt::Debug for Steward {
@@ -30,15 +32,19 @@ impl fmt::Debug for Steward {
 }
 
 impl Steward {
-    /// Opens the archive and the catalog that the options name.
+    /// Opens the archive and the catalog that the options name. A catalog that is new goes on with the audit trail that
+    /// the archive has of it.
     ///
     /// # Errors
-    /// Why one of them cannot be opened.
+    /// Why one of them cannot be opened, or, where the catalog is new, the archive cannot be read.
     pub async fn open(options: &Options, access: Access) -> Result<Self, StewardError> {
         let archive = Archive::open(&options.archive, &options.archive_options)?;
         let catalog = Catalog::open(&options.catalog).await?;
         let redactor = options.settings.redactor.clone();
-        Ok(Self { access, archive, catalog, options: options.clone(), recorder: None, redactor })
+        let (options, archiving) = (options.clone(), Archiving::default());
+        let steward = Self { access, archive, catalog, options, recorder: None, redactor, archiving };
+        steward.take_trail_over().await?;
+        Ok(steward)
     }
 
     /// Lets it know of the recorder of this process.

@@ -1,9 +1,22 @@
 //! Writes the audit trail.
+//!
+//! An entry is written into the catalog before the result is given to who asked; where that fails, it is not given. From
+//! the catalog it is taken to the archive: see [`archiving`](self::archiving).
+
+mod archiving;
+mod reading;
+mod taking_over;
+mod verifying;
 
 use scripta_catalog::audit::{Action, Draft, Outcome};
 use scripta_core::Timestamp;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
+pub use self::archiving::Pace;
+pub use self::reading::{Entries, EntryFilter};
+
+pub(crate) use self::archiving::Archiving;
 use crate::error::StewardError;
 use crate::steward::Steward;
 
@@ -14,6 +27,8 @@ pub struct Accessed<T> {
     pub value: T,
     /// How it went.
     pub outcome: Outcome,
+    /// The conversations that were handed out or erased, where they are known one by one.
+    pub conversations: Vec<Uuid>,
     /// Counts, digests, names of settings.
     pub details: Map<String, Value>,
 }
@@ -21,12 +36,12 @@ pub struct Accessed<T> {
 impl<T> Accessed<T> {
     /// It was done.
     pub fn done(value: T) -> Self {
-        Self { value, outcome: Outcome::Done, details: Map::new() }
+        Self { value, outcome: Outcome::Done, conversations: Vec::new(), details: Map::new() }
     }
 
     /// There was nothing to do it to.
     pub fn not_found(value: T) -> Self {
-        Self { value, outcome: Outcome::NotFound, details: Map::new() }
+        Self { outcome: Outcome::NotFound, ..Self::done(value) }
     }
 
     /// Tells more of it.
@@ -34,6 +49,12 @@ impl<T> Accessed<T> {
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.details.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// Names the conversations that were handed out or erased.
+    #[must_use]
+    pub fn naming(self, conversations: Vec<Uuid>) -> Self {
+        Self { conversations, ..self }
     }
 }
 
@@ -49,13 +70,13 @@ impl Steward {
         work: impl Future<Output = Result<Accessed<T>, StewardError>>,
     ) -> Result<T, StewardError> {
         match work.await {
-            Ok(Accessed { value, outcome, details }) => {
-                self.audit(action, target, outcome, details).await?;
+            Ok(Accessed { value, outcome, conversations, details }) => {
+                self.write_down(vec![self.draft(action, target, outcome, conversations, details)]).await?;
                 Ok(value)
             }
             Err(error) => {
                 let mut details = Map::new();
-                details.insert("error".to_owned(), error.to_string().into());
+                details.insert("error".to_owned(), error.cause().into());
                 self.audit(action, target, Outcome::Failed, details).await?;
                 Err(error)
             }
@@ -73,7 +94,18 @@ impl Steward {
         outcome: Outcome,
         details: Map<String, Value>,
     ) -> Result<(), StewardError> {
-        let draft = Draft {
+        self.write_down(vec![self.draft(action, target, outcome, Vec::new(), details)]).await
+    }
+
+    pub(crate) fn draft(
+        &self,
+        action: Action,
+        target: &str,
+        outcome: Outcome,
+        conversations: Vec<Uuid>,
+        details: Map<String, Value>,
+    ) -> Draft {
+        Draft {
             at: Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()),
             actor: self.access.actor.clone(),
             origin: self.access.origin.clone(),
@@ -81,10 +113,19 @@ impl Steward {
             target: target.to_owned(),
             purpose: self.access.purpose.clone(),
             outcome,
-            conversations: Vec::new(),
+            conversations,
             details,
-        };
-        let draft = self.redactor.redact(draft);
-        self.catalog.audit_append(vec![draft]).await.map(drop).map_err(StewardError::Unaudited)
+        }
+    }
+
+    /// Appends entries to the trail; on their way to the archive they may be behind.
+    pub(crate) async fn write_down(&self, drafts: Vec<Draft>) -> Result<(), StewardError> {
+        let drafts = drafts.into_iter().map(|draft| self.redactor.redact(draft)).collect();
+        let entries = self.catalog.audit_append(drafts).await.map_err(StewardError::Unaudited)?;
+        if let Some(last) = entries.last() {
+            self.remember_trail(last.trail);
+        }
+        self.archive_in_time().await;
+        Ok(())
     }
 }

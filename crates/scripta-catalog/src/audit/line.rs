@@ -85,6 +85,21 @@ impl Row {
     pub fn entry(&self) -> Option<AuditEntry> {
         serde_json::from_str(&self.text).ok()
     }
+
+    /// True where the row is the entry that it should be, as it was written, chained to `before`, or to nothing where it
+    /// is the first.
+    pub fn follows(&self, before: Option<&Self>) -> bool {
+        let (Ok(this), Ok(before)) = (link(&self.text), before.map(|row| link(&row.text)).transpose()) else {
+            return false;
+        };
+        let fits = match before {
+            Some(before) => {
+                (this.trail, this.number, this.previous) == (before.trail, before.number + 1, before.hash)
+            }
+            None => this.number == 1 && this.previous == [0; 32],
+        };
+        fits && this.number == self.number
+    }
 }
 
 /// An entry was redacted before it got its place in the trail; from then on to change it would be to break the chain.

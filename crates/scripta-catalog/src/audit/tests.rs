@@ -102,6 +102,16 @@ fn an_entry_is_one_line_in_canonical_form_and_hashes_what_it_says() {
 }
 
 #[test]
+fn a_row_follows_the_one_that_it_was_chained_to_and_no_other() {
+    let rows = trail(TRAIL, 3);
+    assert!(rows[0].follows(None) && rows[1].follows(Some(&rows[0])) && rows[2].follows(Some(&rows[1])));
+    assert!(!rows[1].follows(None) && !rows[2].follows(Some(&rows[0])));
+    assert!(!rows[1].follows(Some(&trail(Uuid::nil(), 1)[0])));
+    let renumbered = Row { number: 3, ..rows[1].clone() };
+    assert!(!renumbered.follows(Some(&rows[0])));
+}
+
+#[test]
 fn what_a_newer_version_writes_is_verified_too() {
     let mut value: Value = serde_json::from_str(&trail(TRAIL, 1)[0].text).unwrap();
     value["action"] = json!("teleport");

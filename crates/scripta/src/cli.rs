@@ -83,7 +83,7 @@ pub(crate) enum Command {
     Export(export::ExportArgs),
     /// Show or verify the trail of all that was done with the data
     Audit(audit::AuditArgs),
-    /// Make the catalog anew from the archive
+    #[command(about = "Make the catalog agree with the archive", long_about = reindex::LONG)]
     Reindex(reindex::ReindexArgs),
     /// Tell what the journal holds: what is being recorded, and what waits for the archive
     Status,

@@ -2,6 +2,7 @@
 
 mod acks;
 mod brief;
+mod catalog_state;
 mod cli;
 mod commands;
 mod data_folder;

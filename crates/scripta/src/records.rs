@@ -36,6 +36,15 @@ impl Records {
         Ok(Some(Self { runtime, archive }))
     }
 
+    pub(crate) fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Waits for something that works on the archive.
+    pub(crate) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
     pub(crate) fn describe(&self) -> String {
         self.archive.describe()
     }

@@ -13,18 +13,30 @@ const NOTE: &str = "reindex";
 const GOOD_FOR_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How far a reindexing is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReindexProgress {
-    /// The day that it is at; the newest comes first.
+    /// The day that was done last; the newest comes first.
     pub day: Option<Date>,
     /// Days that are done.
     pub days_done: u64,
+    /// Days that have been listed, some ahead of the others.
+    pub days_listed: u64,
     /// Days that there are.
     pub days: u64,
-    /// Conversations that were read and put in.
-    pub put: u64,
-    /// Conversations of the days that were listed, read or not.
-    pub archived: u64,
+    /// Conversations that were read.
+    pub read: u64,
+    /// Conversations that are to be read, of the days that have been listed.
+    pub wanted: u64,
+}
+
+impl ReindexProgress {
+    /// Conversations that are to be read of all days, if those that have not been listed are like the others.
+    pub fn expected(&self) -> u64 {
+        match self.days_listed {
+            0 => self.wanted,
+            listed => self.wanted.saturating_mul(self.days) / listed,
+        }
+    }
 }
 
 /// That a full reindexing is under way, and how far it is.

@@ -1,6 +1,8 @@
 //! One reindexing.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use scripta_archive::{Date, Key, Object};
@@ -35,7 +37,15 @@ pub(super) struct Run<'a> {
     /// Of a full one.
     note: Option<ReindexNote>,
     reindexed: Reindexed,
-    put: u64,
+    read: u64,
+    listed: Arc<Listed>,
+}
+
+/// What listing has come to, which goes on ahead.
+#[derive(Default)]
+struct Listed {
+    days: AtomicU64,
+    wanted: AtomicU64,
 }
 
 /// A step of the way, in order.
@@ -71,7 +81,8 @@ impl<'a> Run<'a> {
         let days: BTreeSet<Date> = archived.into_iter().chain(known.keys().copied()).collect();
         let resumed_from = note.as_ref().and_then(|note| note.through);
         let reindexed = Reindexed { tombstones, resumed_from, ..Reindexed::default() };
-        Ok(Self { steward, tell, days: days.into_iter().rev().collect(), known, note, reindexed, put: 0 })
+        let days = days.into_iter().rev().collect();
+        Ok(Self { steward, tell, days, known, note, reindexed, read: 0, listed: Arc::default() })
     }
 
     /// Does all of it.
@@ -109,6 +120,7 @@ impl<'a> Run<'a> {
     fn steps(&mut self) -> BoxStream<'a, Result<Step, StewardError>> {
         let (archive, known) = (self.steward.archive.clone(), std::mem::take(&mut self.known));
         let through = self.note.as_ref().map(|note| note.through);
+        let counted = Arc::clone(&self.listed);
         let listed = stream::iter(self.days.clone()).map(move |date| {
             let archive = archive.clone();
             async move { Day::list(&archive, date).await }
@@ -118,18 +130,21 @@ impl<'a> Run<'a> {
             let known = known.get(&day.date).unwrap_or(&none);
             // A full one reads what is known too, but for the days that it has come through.
             let anew = through.is_some_and(|through| through.is_none_or(|through| day.date < through));
-            stream::iter(steps_of(day, known, anew)).map(Ok::<_, StewardError>)
+            let steps = steps_of(day, known, anew);
+            counted.days.fetch_add(1, Ordering::Relaxed);
+            counted.wanted.fetch_add(steps.len() as u64 - 1, Ordering::Relaxed);
+            stream::iter(steps).map(Ok::<_, StewardError>)
         });
         steps.map_err(StewardError::from).try_flatten().boxed()
     }
 
     /// Writes down what is done.
     async fn take(&mut self, done: Done) -> Result<(), StewardError> {
-        let Done { put, unreadable, days } = done;
+        let Done { put, read, unreadable, days } = done;
         self.reindexed.added += put.added;
         self.reindexed.replaced += put.replaced;
         self.reindexed.unreadable.extend(unreadable);
-        self.put += put.added + put.replaced;
+        self.read += read;
         let mut at = None;
         for (date, archived, removed) in days {
             self.reindexed.days += 1;
@@ -149,9 +164,10 @@ impl<'a> Run<'a> {
         (self.tell)(ReindexProgress {
             day,
             days_done: self.reindexed.days,
+            days_listed: self.listed.days.load(Ordering::Relaxed),
             days: self.days.len() as u64,
-            put: self.put,
-            archived: self.reindexed.archived,
+            read: self.read,
+            wanted: self.listed.wanted.load(Ordering::Relaxed),
         });
     }
 }
@@ -167,6 +183,7 @@ fn steps_of(day: Day, known: &HashSet<Uuid>, anew: bool) -> Vec<Step> {
 /// What a batch came to.
 struct Done {
     put: Put,
+    read: u64,
     unreadable: Vec<super::Unreadable>,
     /// Days that ended in it, with how many conversations the archive holds of them and how many were taken out.
     days: Vec<(Date, u64, u64)>,
@@ -174,10 +191,11 @@ struct Done {
 
 /// Puts a batch in.
 async fn put(steward: &Steward, stepped: Vec<Result<Stepped, StewardError>>) -> Result<Done, StewardError> {
-    let (mut entries, mut unreadable, mut days) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut entries, mut unreadable, mut days, mut read) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for stepped in stepped {
         match stepped? {
             Stepped::Read(reading) => {
+                read += 1;
                 entries.extend(reading.entry);
                 unreadable.extend(reading.unreadable);
             }
@@ -191,7 +209,7 @@ async fn put(steward: &Steward, stepped: Vec<Result<Stepped, StewardError>>) -> 
         }
     }
     let put = if entries.is_empty() { Put::default() } else { steward.catalog.put(entries).await? };
-    Ok(Done { put, unreadable, days })
+    Ok(Done { put, read, unreadable, days })
 }
 
 /// What the catalog holds, by day.

@@ -6,6 +6,7 @@ use scripta_archive::{ArchiveConfig, Encryption, S3Config, Step};
 use scripta_journal::{Durability, Reader};
 use serde_json::json;
 
+use crate::catalog_state;
 use crate::data_folder;
 use crate::exit::Exit;
 use crate::figures::counted;
@@ -23,6 +24,7 @@ pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     findings.push(durability(setup));
     findings.extend(archive(setup));
     findings.extend(reach(setup));
+    findings.extend(catalog_state::findings(&setup.options));
     findings.extend([redaction(setup), extraction(setup)]);
     findings.extend(openai());
     let failed = findings.iter().filter(|finding| finding.verdict == Verdict::Failed).count();

@@ -2,6 +2,7 @@
 
 use scripta_core::Timestamp;
 use scripta_journal::{Reader, State, Stored};
+use scripta_recorder::Unindexed;
 use serde_json::json;
 
 use crate::exit::Exit;
@@ -28,6 +29,7 @@ pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
         journals.push(Journal { conversations, holder: holder(&folder), bytes: files(&folder) });
     }
     let holders: Vec<&str> = journals.iter().filter_map(|journal| journal.holder.as_deref()).collect();
+    let unindexed = Unindexed::read(setup.data_dir());
     if output.is_json() {
         let conversations = journals.iter().flat_map(|journal| journal.conversations.iter().flatten());
         output.json(&json!({
@@ -35,6 +37,7 @@ pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
             "heldBy": (!holders.is_empty()).then(|| holders.join("; ")),
             "journalBytes": journals.iter().map(|journal| journal.bytes).sum::<u64>(),
             "conversations": conversations.map(to_json).collect::<Vec<_>>(),
+            "unindexed": unindexed,
         }))?;
         return Ok(Exit::Done);
     }
@@ -48,6 +51,12 @@ pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
             Some(conversations) => put(&mut page, conversations, journal),
         }
     }
+    if let Some(Unindexed { conversations, since, why }) = unindexed {
+        let left = counted(conversations, "conversation");
+        let text = format!("{left} archived since {} UTC could not be put in: {why}", moment(since));
+        page.row(COLUMN, "catalog", &[span(BAD, text)]);
+        page.wrapped(2, &[span(DIM, "`scripta reindex` does it.")]);
+    }
     output.show(&page)?;
     Ok(Exit::Done)
 }
@@ -60,7 +69,7 @@ fn put(page: &mut Page, conversations: &[Stored], journal: &Journal) {
         let state = match (stored.state, live) {
             (State::Open, true) => span(GOOD, "open"),
             (State::Open, false) => span(BAD, "left open by a crash"),
-            (State::Ended, _) => span(DOUBTFUL, "ended, waits for the archive"),
+            (State::Ended, _) => span(DOUBTFUL, "ended, on its way to the archive"),
         };
         page.empty_line();
         page.verbatim(2, &[span(BOLD, stored.id.to_string()), span(PLAIN, "  "), state]);

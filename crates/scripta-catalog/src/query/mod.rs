@@ -10,7 +10,7 @@ use scripta_core::record::Speaker;
 
 pub use self::parse::QueryError;
 pub use self::plan::Number;
-pub(crate) use self::plan::{labels, numbers};
+pub(crate) use self::plan::{fold, labels, numbers};
 
 /// What is searched for. `Query::default()` is every conversation.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,0 +1,174 @@
+//! The dictionary: words and labels with their numbers.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::connection::Failed;
+use crate::entry::Entry;
+use crate::query::labels;
+
+/// The field of words that were said.
+pub(super) const WORD: &str = "";
+/// Between two turns, so that no phrase goes from one into the next. Numbers of terms begin with another digit.
+pub(super) const BETWEEN: &str = "0";
+/// What every conversation has.
+pub(super) const ALL: &str = "00";
+/// Beginnings of a value are terms too, up to so many characters.
+pub(super) const BEGINNING: usize = 3;
+/// Terms that are kept in memory: a few tens of megabytes at most.
+const KEPT: usize = 500_000;
+
+/// The field of beginnings of the values of `field`.
+pub(super) fn beginnings(field: &str) -> String {
+    format!("^{field}")
+}
+
+/// Whether `field` has values without number, for which beginnings are terms.
+pub(super) fn is_open(field: &str) -> bool {
+    field.starts_with("fact.") || field.starts_with("meta.")
+}
+
+/// A number as it stands in the index.
+pub(super) fn token(id: i64) -> String {
+    let mut token = String::new();
+    push(&mut token, id);
+    token
+}
+
+/// Adds a number in base 36 to a text.
+pub(super) fn push(text: &mut String, mut id: i64) {
+    let mut digits = [0_u8; 13];
+    let mut at = digits.len();
+    while id > 0 && at > 0 {
+        at -= 1;
+        let digit = u8::try_from(id % 36).unwrap_or(0);
+        digits[at] = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+        id /= 36;
+    }
+    for digit in digits.iter().skip(at) {
+        let _ = write!(text, "{}", char::from(*digit));
+    }
+}
+
+/// The labels of an entry as terms: what can be asked for, and the beginnings of it. All but the session, which is
+/// different in each and has a column.
+pub(super) fn of_labels(entry: &Entry) -> Vec<(String, String)> {
+    let mut terms = Vec::new();
+    for label in labels(entry).into_iter().filter(|label| label.field != "session") {
+        if is_open(&label.field) {
+            for (at, c) in label.value.char_indices().take(BEGINNING) {
+                let beginning = label.value.get(..at + c.len_utf8()).unwrap_or_default().to_owned();
+                terms.push((beginnings(&label.field), beginning));
+            }
+        }
+        terms.push((label.field, label.value));
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// The numbers of terms, in memory, and what a transaction changes in how many conversations have them.
+#[derive(Default)]
+pub(super) struct Numbers {
+    /// By field, then value.
+    known: HashMap<String, HashMap<String, i64>>,
+    kept: usize,
+    changes: HashMap<i64, i64>,
+    /// Of the file, when the numbers were read.
+    version: Option<i64>,
+}
+
+impl Numbers {
+    /// Drops what another process may have changed.
+    pub(super) fn check(&mut self, connection: &Connection) -> rusqlite::Result<()> {
+        let version = connection.prepare_cached("PRAGMA data_version")?.query_row((), |row| row.get(0))?;
+        if self.version.replace(version) != Some(version) || self.kept > KEPT {
+            self.forget();
+        }
+        self.changes.clear();
+        Ok(())
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.known.clear();
+        self.changes.clear();
+        self.kept = 0;
+    }
+
+    /// The number of a term, which is given one where it has none.
+    pub(super) fn number(
+        &mut self,
+        connection: &Connection,
+        field: &str,
+        value: &str,
+    ) -> Result<i64, Failed> {
+        if let Some(id) = self.known.get(field).and_then(|values| values.get(value)) {
+            return Ok(*id);
+        }
+        let id = match find(connection, field, value)? {
+            Some(id) => id,
+            None => {
+                let add = "INSERT INTO term (field, value, conversations) VALUES (?1, ?2, 0)";
+                connection.prepare_cached(add)?.insert([field, value])?
+            }
+        };
+        self.known.entry(field.to_owned()).or_default().insert(value.to_owned(), id);
+        self.kept += 1;
+        Ok(id)
+    }
+
+    /// One conversation more (or fewer) has each of these terms.
+    pub(super) fn add(&mut self, ids: impl IntoIterator<Item = i64>, more: i64) {
+        for id in ids {
+            *self.changes.entry(id).or_default() += more;
+        }
+    }
+
+    /// Writes down what changed, and forgets terms that no conversation has any more.
+    pub(super) fn settle(&mut self, connection: &Connection) -> Result<u64, Failed> {
+        let mut changes: Vec<(i64, i64)> = self.changes.drain().filter(|(_, more)| *more != 0).collect();
+        changes.sort_unstable();
+        let mut update =
+            connection.prepare_cached("UPDATE term SET conversations = conversations + ?2 WHERE id = ?1")?;
+        for (id, more) in &changes {
+            update.execute([id, more])?;
+        }
+        let mut delete =
+            connection.prepare_cached("DELETE FROM term WHERE id = ?1 AND conversations <= 0")?;
+        let mut gone = 0;
+        for (id, _) in changes.iter().filter(|(_, more)| *more < 0) {
+            gone += delete.execute([id])? as u64;
+        }
+        if gone > 0 {
+            self.forget();
+        }
+        Ok(gone)
+    }
+}
+
+/// The number of a term that is there.
+pub(super) fn find(connection: &Connection, field: &str, value: &str) -> Result<Option<i64>, Failed> {
+    let mut find = connection.prepare_cached("SELECT id FROM term WHERE field = ?1 AND value = ?2")?;
+    Ok(find.query_row([field, value], |row| row.get(0)).optional()?)
+}
+
+/// The numbers of terms of a field that begin with `beginning`; `None` where there are more than `most`.
+pub(super) fn find_beginning(
+    connection: &Connection,
+    field: &str,
+    beginning: &str,
+    most: usize,
+) -> Result<Option<Vec<i64>>, Failed> {
+    let mut find = connection.prepare_cached(
+        "SELECT id FROM term WHERE field = ?1 AND value >= ?2 AND value < ?3 ORDER BY value LIMIT ?4",
+    )?;
+    // No character sorts after this one.
+    let end = format!("{beginning}\u{10FFFF}");
+    let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+    let ids: Vec<i64> =
+        find.query_map((field, beginning, end, limit), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok((ids.len() <= most).then_some(ids))
+}

@@ -150,11 +150,19 @@ pub(super) fn ids(
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-/// The names of facts that some conversation has.
+/// The names of facts that some conversation has: fields of the dictionary. Each step goes to the next field, past all
+/// values of the one before.
 pub(super) fn facts(connection: &Connection) -> Result<Vec<String>, Failed> {
-    let mut find = connection.prepare_cached("SELECT value FROM term WHERE field = 'has' ORDER BY value")?;
-    let folded: Vec<String> = find.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok(folded)
+    const FACT: &str = "fact.";
+    let mut next = connection.prepare_cached("SELECT min(field) FROM term WHERE field > ?1")?;
+    let mut field = FACT.to_owned();
+    let mut facts = Vec::new();
+    while let Some(found) = next.query_row([&field], |row| row.get::<_, Option<String>>(0))? {
+        let Some(fact) = found.strip_prefix(FACT) else { break };
+        facts.push(fact.to_owned());
+        field = found;
+    }
+    Ok(facts)
 }
 
 pub(super) fn tombstones(connection: &Connection, ids: &[Uuid]) -> Result<Vec<Tombstone>, Failed> {

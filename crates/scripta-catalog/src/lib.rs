@@ -31,4 +31,4 @@ pub use search::{
 pub use snippet::{Snippet, SnippetPart};
 pub use store::{Erased, Put, Select};
 pub use tombstone::Tombstone;
-pub use words::{Word, words};
+pub use words::{Word, each_word, words};

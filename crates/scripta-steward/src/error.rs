@@ -1,6 +1,7 @@
 //! What can go wrong.
 
 use scripta_archive::ArchiveError;
+use scripta_catalog::audit::Outcome;
 use scripta_catalog::{CatalogError, QueryError};
 use scripta_recorder::DeleteError;
 
@@ -31,6 +32,38 @@ pub enum StewardError {
     EmptyArchive {
         /// The archive.
         archive: String,
+    },
+    /// A value is masked in the records.
+    #[error(
+        "metadata {key:?} with this value is masked in the records, and everybody's mask is the same: to hand out what has \
+         it would be to hand out other people's conversations. Name the conversations by their ids; and for the time to \
+         come, a pseudonym can stand for each value: [redact.policies] with \"token\" for the kind"
+    )]
+    SharedMask {
+        /// The name of the metadata.
+        key: String,
+    },
+    /// Conversations that are not in the archive.
+    #[error("not in the archive: {}", listed(ids))]
+    NoConversations {
+        /// Which.
+        ids: Vec<uuid::Uuid>,
+    },
+    /// Conversations were erased while they were handed out.
+    #[error(
+        "{count} of the conversations were erased meanwhile: nothing is handed out; ask again for the others"
+    )]
+    ErasedMeanwhile {
+        /// How many.
+        count: usize,
+    },
+    /// A file could not be written.
+    #[error("{} cannot be written: {source}", path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        source: std::io::Error,
     },
     /// What was done could not be written into the audit trail, and so its result is not given.
     #[error("the audit trail cannot be written, and without it nothing is given out: {0}")]
@@ -64,6 +97,23 @@ impl StewardError {
             Self::Delete(_) => "recorder",
             Self::Trail { .. } => "audit trail",
             Self::EmptyArchive { .. } => "empty archive",
+            Self::SharedMask { .. } => "masked for everybody",
+            Self::NoConversations { .. } => "not in the archive",
+            Self::ErasedMeanwhile { .. } => "erased meanwhile",
+            Self::File { .. } => "file cannot be written",
         }
     }
+
+    /// What the audit trail says of how it went.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match self {
+            Self::SharedMask { .. } => Outcome::Refused,
+            Self::NoConversations { .. } | Self::Archive(ArchiveError::NotFound { .. }) => Outcome::NotFound,
+            _ => Outcome::Failed,
+        }
+    }
+}
+
+fn listed(ids: &[uuid::Uuid]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

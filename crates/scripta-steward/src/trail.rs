@@ -77,7 +77,7 @@ impl Steward {
             Err(error) => {
                 let mut details = Map::new();
                 details.insert("error".to_owned(), error.cause().into());
-                self.audit(action, target, Outcome::Failed, details).await?;
+                self.audit(action, target, error.outcome(), details).await?;
                 Err(error)
             }
         }

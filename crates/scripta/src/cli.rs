@@ -79,7 +79,7 @@ pub(crate) enum Command {
     Erase(erase::EraseArgs),
     /// Tell or erase what the rules of retention say is to go
     Retention(retention::RetentionArgs),
-    /// Hand out the conversations of one person as a zip file
+    #[command(about = "Hand out the conversations of one person as a zip file", long_about = export::LONG)]
     Export(export::ExportArgs),
     /// Show or verify the trail of all that was done with the data
     Audit(audit::AuditArgs),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scripta_archive::ArchiveConfig;
-use scripta_steward::Steward;
+use scripta_steward::{Steward, StewardError};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;
@@ -23,7 +23,11 @@ impl Stewardship {
             return Ok(None);
         }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let steward = runtime.block_on(Steward::open(&setup.options, setup.access.clone()))?;
+        let steward = runtime.block_on(async {
+            let steward = Steward::open(&setup.options, setup.access.clone()).await?;
+            steward.configured(&setup.source(), &setup.settings).await?;
+            Ok::<_, StewardError>(steward)
+        })?;
         Ok(Some(Self { runtime, steward }))
     }
 

@@ -1,5 +1,6 @@
 //! The audit trail and the notes.
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 use scripta_redact::Redacted;
 use uuid::Uuid;
@@ -44,7 +45,12 @@ pub(super) fn read(connection: &Connection, from: u64, limit: usize) -> Result<V
 
 fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let number: i64 = row.get(0)?;
-    Ok(Row { number: u64::try_from(number).unwrap_or(0), text: row.get(1)? })
+    // Whatever somebody has put there is given, so that verifying can name it.
+    let text = match row.get_ref(1)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => String::new(),
+    };
+    Ok(Row { number: u64::try_from(number).unwrap_or(0), text })
 }
 
 pub(super) fn restore(writing: &mut Writing<'_>, rows: &[Row]) -> Result<bool, Failed> {

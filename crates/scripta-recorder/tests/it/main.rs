@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their helpers included")]
 
 mod archive;
+mod catalog;
 mod config;
 mod crash;
 mod journal;

@@ -1,7 +1,10 @@
 //! The query language.
 
+mod matches;
 mod parse;
 mod plan;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;

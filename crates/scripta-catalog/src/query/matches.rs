@@ -34,7 +34,7 @@ impl Known<'_> {
             Expr::Not(expr) => !self.satisfies(expr),
             Expr::Said(phrase) => self.turns().iter().any(|(speaker, words)| phrase.is_in(*speaker, words)),
             Expr::Is(wanted) => self.labels.iter().any(|label| wanted.fits(label)),
-            Expr::Id(id) => self.entry.conversation_id == *id,
+            Expr::Id(range) => range.contains(&self.entry.conversation_id),
             Expr::Within(wanted, range) => {
                 let mut known = Number::ALL.iter().zip(self.numbers);
                 known.any(|(number, value)| number == wanted && range.contains(&value))
@@ -99,6 +99,7 @@ impl Label {
 #[cfg(test)]
 mod tests {
     use scripta_core::Timestamp;
+    use uuid::Uuid;
 
     use super::*;
     use crate::query::sample::{entry, said};
@@ -144,8 +145,8 @@ mod tests {
         assert!(!matches(label("problem", "", true)));
         assert!(matches(Expr::Within(Number::Turns, 2..=2)));
         assert!(!matches(Expr::Within(Number::Turns, 3..=i64::MAX)));
-        assert!(matches(Expr::Id(entry().conversation_id)));
-        assert!(!matches(Expr::Id(uuid::Uuid::nil())));
+        assert!(matches(Expr::Id(entry().conversation_id..=entry().conversation_id)));
+        assert!(!matches(Expr::Id(Uuid::nil()..=Uuid::nil())));
         let start = entry().start.as_millis();
         assert!(matches(Expr::Began(start..=start)));
         assert!(!matches(Expr::Began(start + 1..=i64::MAX)));

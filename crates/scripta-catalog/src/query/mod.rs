@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use scripta_core::record::Speaker;
+use uuid::Uuid;
 
 pub use self::parse::QueryError;
 pub use self::plan::Number;
@@ -35,8 +36,8 @@ pub enum Expr {
     Said(Phrase),
     /// A text field has a value.
     Is(Label),
-    /// The conversation's id.
-    Id(uuid::Uuid),
+    /// The conversation's id lies in a range, with both ends: one id, or all with the same beginning.
+    Id(RangeInclusive<Uuid>),
     /// A number lies in a range, with both ends.
     Within(Number, RangeInclusive<i64>),
     /// It began in this range of milliseconds since 1970, with both ends.

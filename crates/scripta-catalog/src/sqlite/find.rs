@@ -162,7 +162,10 @@ fn compile(connection: &Connection, expr: &Expr) -> Result<Cond, Failed> {
         Expr::Said(phrase) => said(connection, phrase)?,
         Expr::Is(label) if label.field == "session" => session(label),
         Expr::Is(label) => labelled(connection, label)?,
-        Expr::Id(id) => Cond::Sql("c.id = ?".to_owned(), vec![Value::Blob(id.as_bytes().to_vec())]),
+        Expr::Id(range) => {
+            let ends = [range.start(), range.end()].map(|id| Value::Blob(id.as_bytes().to_vec()));
+            Cond::Sql("c.id BETWEEN ? AND ?".to_owned(), ends.to_vec())
+        }
         Expr::Within(number, range) => between(column(*number), range),
         Expr::Began(range) => between("start_ms", range),
     })

@@ -97,7 +97,8 @@ impl Secret {
         Self(text.into())
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    /// The text, for who has to use it.
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -84,6 +84,33 @@ impl Archive {
     }
 
     /// The paths below `folder`; with folders, and only one level deep, unless `recursive`.
+    /// Paths of all objects of a conversation, also of those of which only former versions or delete markers are left, where
+    /// the store lists them. Looks at all of the archive.
+    ///
+    /// # Errors
+    ///
+    /// Why it couldn't be listed.
+    pub async fn remains(&self, conversation: Uuid) -> Result<Vec<String>, ArchiveError> {
+        let mut found: BTreeSet<String> = self.find(conversation).await?.iter().map(Key::path).collect();
+        if self.operator().info().capability().list_with_versions {
+            let lister = self.operator().lister_with(ROOT).recursive(true).versions(true).deleted(true).await;
+            let failed = |error| self.failed(Act::ListVersions, ROOT, &error);
+            let entries =
+                async { lister?.map_ok(|entry| entry.path().to_owned()).try_collect::<Vec<_>>().await };
+            match entries.await.map_err(failed) {
+                Ok(paths) => found.extend(
+                    paths
+                        .into_iter()
+                        .filter(|path| Key::parse(path).is_ok_and(|key| key.conversation == conversation)),
+                ),
+                // The service doesn't know versions, or we may not list them: a deletion says so.
+                Err(ArchiveError::Denied { .. } | ArchiveError::Store { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
     pub(crate) fn paths(
         &self,
         folder: String,

@@ -190,6 +190,8 @@ impl Config {
     ) -> Result<Options, ConfigError> {
         let data_dir = self.data_dir(data_dir);
         let mut options = Options::local(&data_dir)?;
+        let receipt_key = env("SCRIPTA_RECEIPT_KEY").filter(|value| !value.trim().is_empty());
+        options.receipt_key = receipt_key.map(scripta_archive::Secret::new);
         options.catalog = self.catalog.config(&env, &data_dir)?;
         options.archive = self.archive.config(&env, data_dir)?;
         if let Some(seconds) = within("archive.timeout_seconds", self.archive.timeout_seconds, 86_400)? {

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use scripta_archive::ArchiveError;
 use scripta_core::entry::End;
-use scripta_journal::{Batch, FlushError, Write};
+use scripta_journal::{FlushError, OpenError, ReadError};
 use uuid::Uuid;
 
-use crate::clock;
 use crate::conversation::Conversation;
+use crate::elsewhere::forget;
 use crate::recorder::Recorder;
 
 /// How long the journal may take to forget a conversation.
@@ -54,6 +54,15 @@ pub enum DeleteError {
     /// The journal still has it.
     #[error("the journal could not forget conversation {0}: {1}")]
     Journal(Uuid, FlushError),
+    /// A journal could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A journal could not be read.
+    #[error("a journal cannot be read: {0}")]
+    Read(#[from] ReadError),
+    /// The data folder could not be read or written.
+    #[error("the data folder cannot be used: {0}")]
+    Folder(std::io::Error),
 }
 
 impl Recorder {
@@ -64,6 +73,25 @@ impl Recorder {
     /// # Errors
     /// [`DeleteError`] where something of it is left.
     pub async fn delete(&self, id: Uuid) -> Result<Deleted, DeleteError> {
+        let forgotten = self.forget(id).await;
+        let archive = &self.inner.records;
+        let mut deleted = Deleted { was_active: false, objects: 0, bytes: 0, all_versions: true };
+        for key in archive.find(id).await? {
+            let gone = archive.delete(&key).await?;
+            deleted.objects += gone.objects;
+            deleted.bytes += gone.bytes;
+            deleted.all_versions &= gone.all_versions;
+        }
+        deleted.was_active = forgotten?;
+        Ok(deleted)
+    }
+
+    /// Ends a conversation's recording if it is being recorded, and takes it out of the journal. It is not archived any more;
+    /// what the archive has of it stays. Gives whether it was being recorded.
+    ///
+    /// # Errors
+    /// Where the journal still has it.
+    pub async fn forget(&self, id: Uuid) -> Result<bool, DeleteError> {
         let known = self.inner.common.registry().by_id(id).cloned();
         let mut was_active = false;
         if let Some(shared) = known {
@@ -81,21 +109,8 @@ impl Recorder {
             }
         }
         let journal = self.inner.common.journal.clone();
-        let forgotten = tokio::task::spawn_blocking(move || {
-            let until = clock::after(JOURNAL_PATIENCE);
-            drop(journal.append_waiting(Batch::new(id, vec![Write::Remove]), JOURNAL_PATIENCE));
-            journal.erase(clock::until(until))
-        });
-        let forgotten = forgotten.await.unwrap_or(Ok(()));
-        let archive = &self.inner.records;
-        let mut deleted = Deleted { was_active, objects: 0, bytes: 0, all_versions: true };
-        for key in archive.find(id).await? {
-            let gone = archive.delete(&key).await?;
-            deleted.objects += gone.objects;
-            deleted.bytes += gone.bytes;
-            deleted.all_versions &= gone.all_versions;
-        }
-        forgotten.map_err(|error| DeleteError::Journal(id, error))?;
-        Ok(deleted)
+        let forgetting = tokio::task::spawn_blocking(move || forget(&journal, id, JOURNAL_PATIENCE));
+        forgetting.await.unwrap_or(Ok(()))?;
+        Ok(was_active)
     }
 }

@@ -23,6 +23,8 @@ pub struct Options {
     pub archive_options: scripta_archive::Options,
     /// Where what is archived is indexed.
     pub catalog: CatalogConfig,
+    /// What receipts of erasures are signed with, in hexadecimal; a key in the data folder unless given.
+    pub receipt_key: Option<scripta_archive::Secret>,
     /// How the journal commits.
     pub journal: scripta_journal::Options,
     /// Which of the data folder's journals it is.
@@ -52,6 +54,7 @@ impl Options {
             archive_options: scripta_archive::Options::default(),
             catalog: CatalogConfig::Sqlite { folder: data_dir.join("catalog") },
             data_dir,
+            receipt_key: None,
             journal: scripta_journal::Options::default(),
             journal_place: JournalPlace::default(),
             settings: Settings::new(Redactor::default(), extractor),

@@ -138,7 +138,9 @@ impl Recorder {
             let recording = spawn(quiet::RECORD, move || worker.run(messages))?;
             inner.threads().workers.push(recording);
         }
-        Ok(Self { inner: Arc::new(inner) })
+        let recorder = Self { inner: Arc::new(inner) };
+        recorder.listen_for_requests();
+        Ok(recorder)
     }
 
     /// Begins a conversation. `session_id` is the caller's name for the session: any text.

@@ -57,6 +57,12 @@ pub enum StewardError {
         /// How many.
         count: usize,
     },
+    /// There is no key to sign receipts with.
+    #[error(transparent)]
+    Seal(#[from] crate::seal::SealError),
+    /// What the archive is to say of an erasure cannot be written as JSON, which is a bug.
+    #[error("the erasure cannot be written down: {0}")]
+    Paper(serde_json::Error),
     /// A file could not be written.
     #[error("{} cannot be written: {source}", path.display())]
     File {
@@ -100,6 +106,8 @@ impl StewardError {
             Self::SharedMask { .. } => "masked for everybody",
             Self::NoConversations { .. } => "not in the archive",
             Self::ErasedMeanwhile { .. } => "erased meanwhile",
+            Self::Seal(_) => "no key to sign with",
+            Self::Paper(_) => "erasure cannot be written down",
             Self::File { .. } => "file cannot be written",
         }
     }

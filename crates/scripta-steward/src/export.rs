@@ -96,8 +96,8 @@ impl Steward {
                 let exported = files.exported(out);
                 let (ids, bytes, sha256) =
                     (exported.conversations.clone(), exported.bytes, exported.sha256.clone());
-                let done = Accessed::done(Some((files, exported))).with("conversations", ids.len());
-                Ok(done.with("bytes", bytes).with("sha256", sha256).naming(ids))
+                let done = Accessed::done(Some((files, exported))).with("bytes", bytes);
+                Ok(done.with("sha256", sha256).naming(ids))
             })
             .await?;
         let Some((files, exported)) = written else { return Ok(None) };
@@ -183,8 +183,8 @@ impl Steward {
 
 /// A conversation that is to be handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Wanted {
-    id: Uuid,
+pub(crate) struct Wanted {
+    pub(crate) id: Uuid,
     start: i64,
     /// Any key of its day, where the catalog knows it.
     place: Option<Key>,

@@ -2,16 +2,22 @@
 
 mod access;
 mod configuration;
+mod erase;
 mod error;
 mod export;
+mod receipt;
 mod reindex;
+mod seal;
 mod steward;
 mod trail;
 
 pub use access::Access;
 pub use configuration::Settings;
+pub use erase::{Candidate, Erasure, Paper, Place, Standing, Verified, Which};
 pub use error::StewardError;
 pub use export::{Exported, Selection};
+pub use receipt::{Exported as ExportedBefore, Receipt, SignedReceipt};
 pub use reindex::{Reindex, ReindexNote, ReindexProgress, Reindexed, Unreadable};
+pub use seal::SealError;
 pub use steward::Steward;
 pub use trail::{Accessed, Entries, EntryFilter, Pace};

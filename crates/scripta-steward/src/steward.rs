@@ -1,6 +1,7 @@
 //! The steward.
 
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use scripta_archive::Archive;
 use scripta_catalog::Catalog;
@@ -9,6 +10,7 @@ use scripta_redact::Redactor;
 
 use crate::access::Access;
 use crate::error::StewardError;
+use crate::seal::{Seal, SealError};
 use crate::trail::Archiving;
 
 /// Looks after the records of one archive, in the name of who asks. Its futures need a Tokio runtime with time and I/O
@@ -23,6 +25,8 @@ pub struct Steward {
     pub(crate) recorder: Option<Recorder>,
     pub(crate) redactor: Redactor,
     pub(crate) archiving: Archiving,
+    /// Made at first use.
+    pub(crate) seal: Arc<OnceLock<Seal>>,
 }
 
 impl fmt::Debug for Steward {
@@ -41,8 +45,8 @@ impl Steward {
         let archive = Archive::open(&options.archive, &options.archive_options)?;
         let catalog = Catalog::open(&options.catalog).await?;
         let redactor = options.settings.redactor.clone();
-        let (options, archiving) = (options.clone(), Archiving::default());
-        let steward = Self { access, archive, catalog, options, recorder: None, redactor, archiving };
+        let (options, archiving, seal) = (options.clone(), Archiving::default(), Arc::default());
+        let steward = Self { access, archive, catalog, options, recorder: None, redactor, archiving, seal };
         steward.take_trail_over().await?;
         Ok(steward)
     }
@@ -67,5 +71,17 @@ impl Steward {
     /// The catalog. What is read by it directly is not audited.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// What receipts are signed with: the key of the options, else that of the data folder.
+    pub(crate) fn seal(&self) -> Result<&Seal, SealError> {
+        if let Some(seal) = self.seal.get() {
+            return Ok(seal);
+        }
+        let seal = match &self.options.receipt_key {
+            Some(key) => Seal::from_hex(key.expose(), "SCRIPTA_RECEIPT_KEY")?,
+            None => Seal::of_folder(&self.options.data_dir)?,
+        };
+        Ok(self.seal.get_or_init(|| seal))
     }
 }

@@ -14,7 +14,7 @@ const PAGE: usize = 500;
 
 impl Steward {
     /// The conversations whose metadata have that value, the earliest first.
-    pub(super) async fn of_subject(&self, key: &str, value: &str) -> Result<Vec<Wanted>, StewardError> {
+    pub(crate) async fn of_subject(&self, key: &str, value: &str) -> Result<Vec<Wanted>, StewardError> {
         let wanted = self.as_recorded(key, value)?;
         let label = |(key, text): &(String, String)| {
             Expr::Is(Label { field: format!("meta.{key}"), value: folded(text), prefix: false })

@@ -54,7 +54,7 @@ impl Steward {
         .await
     }
 
-    async fn find_entries(&self, filter: &EntryFilter) -> Result<Entries, StewardError> {
+    pub(crate) async fn find_entries(&self, filter: &EntryFilter) -> Result<Entries, StewardError> {
         // A name is looked for as it stands there.
         let asked = filter.actor.clone().map(Name);
         let actor = asked.map(|actor| self.redactor.redact(actor).into_inner().0);

@@ -1,0 +1,175 @@
+//! Having conversations forgotten that are in journals of other processes.
+//!
+//! A journal has one writer. Where a process that records holds it, nobody else can take a conversation out; so a request is
+//! left in the data folder, as an empty file `erasures/<journal>/<conversation>`. Each recorder looks for requests to
+//! its own journal about once a second, carries them out, and removes them. One that nobody carried out is found by the next
+//! recorder that takes the journal.
+
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use scripta_journal::{Batch, Journal, OpenError, Reader, Write};
+use uuid::Uuid;
+
+use crate::clock;
+use crate::delete::DeleteError;
+use crate::journals::journals;
+use crate::recorder::{Inner, Recorder};
+
+/// Between two looks at the requests.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Between two looks at whether a request was carried out.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Takes a conversation out of all journals of a data folder but `own`. Those that a process holds get a request, for
+/// which `patience` is had. Gives those that have not answered by then.
+///
+/// # Errors
+/// Where a journal or a request cannot be written.
+pub fn forget_in_journals(
+    data_dir: &Path,
+    own: Option<&Path>,
+    options: &scripta_journal::Options,
+    id: Uuid,
+    patience: Duration,
+) -> Result<Vec<String>, DeleteError> {
+    let until = clock::after(patience);
+    let mut requests = Vec::new();
+    for folder in journals(data_dir) {
+        if own.is_some_and(|own| own == folder) || !folder.is_dir() {
+            continue;
+        }
+        match Journal::open(&folder, options.clone()) {
+            Ok(journal) => forget(&journal, id, patience)?,
+            Err(OpenError::InUse { holder, .. }) => {
+                let path = request(data_dir, &folder, id).map_err(DeleteError::Folder)?;
+                requests.push((path, holder));
+            }
+            Err(error) => return Err(DeleteError::Open(error)),
+        }
+    }
+    while requests.iter().any(|(path, _)| path.exists()) && !clock::until(until).is_zero() {
+        std::thread::sleep(LOOK);
+    }
+    requests.retain(|(path, _)| path.exists());
+    let left = requests
+        .iter()
+        .map(|(_, holder)| format!("the journal that {holder} holds, which has not answered yet"));
+    Ok(left.collect())
+}
+
+/// Takes a conversation out of a journal and its files.
+pub(crate) fn forget(journal: &Journal, id: Uuid, patience: Duration) -> Result<(), DeleteError> {
+    let until = clock::after(patience);
+    drop(journal.append_waiting(Batch::new(id, vec![Write::Remove]), patience));
+    journal.erase(clock::until(until)).map_err(|error| DeleteError::Journal(id, error))
+}
+
+/// Whether a journal of the data folder has a conversation, whoever holds it.
+///
+/// # Errors
+/// Where a journal cannot be read.
+pub fn journal_with(data_dir: &Path, id: Uuid) -> Result<bool, DeleteError> {
+    for folder in journals(data_dir) {
+        if let Some(reader) = Reader::open(&folder).map_err(DeleteError::Open)?
+            && reader.conversation(id).map_err(DeleteError::Read)?.is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Files of journals in which a conversation's id stands.
+///
+/// # Errors
+/// Where one cannot be read.
+pub fn traces_in_journals(data_dir: &Path, id: Uuid) -> Result<Vec<PathBuf>, DeleteError> {
+    let mut traces = Vec::new();
+    for folder in journals(data_dir).into_iter().filter(|folder| folder.is_dir()) {
+        for file in std::fs::read_dir(&folder).map_err(DeleteError::Folder)?.flatten() {
+            if has(&file.path(), id).map_err(DeleteError::Folder)? {
+                traces.push(file.path());
+            }
+        }
+    }
+    Ok(traces)
+}
+
+/// Whether a file has an id in it, as text or as bytes. One that is gone meanwhile has not.
+fn has(path: &Path, id: Uuid) -> io::Result<bool> {
+    let text = id.to_string();
+    let wanted: [&[u8]; 2] = [text.as_bytes(), id.as_bytes()];
+    let mut file = match std::fs::File::open(path) {
+        Ok(file) if file.metadata()?.is_file() => file,
+        Ok(_) => return Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let mut window = Vec::new();
+    loop {
+        let read = file.by_ref().take(1 << 20).read_to_end(&mut window)?;
+        if wanted.iter().any(|wanted| window.windows(wanted.len()).any(|bytes| bytes == *wanted)) {
+            return Ok(true);
+        }
+        if read == 0 {
+            return Ok(false);
+        }
+        // What may go on in the next piece.
+        let kept = window.len().saturating_sub(text.len());
+        window.drain(..kept);
+    }
+}
+
+fn requests(data_dir: &Path, journal: &Path) -> PathBuf {
+    data_dir.join("erasures").join(journal.file_name().unwrap_or_default())
+}
+
+fn request(data_dir: &Path, journal: &Path, id: Uuid) -> io::Result<PathBuf> {
+    let folder = requests(data_dir, journal);
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(&folder)?;
+    let path = folder.join(id.to_string());
+    std::fs::File::create(&path)?.sync_all()?;
+    Ok(path)
+}
+
+/// Carries out requests to the recorder's journal for as long as there is the recorder.
+pub(crate) async fn carry_out(inner: Weak<Inner>) {
+    loop {
+        let Some(recorder) = inner.upgrade().map(|inner| Recorder { inner }) else { return };
+        let folder = requests(&recorder.inner.options.data_dir, &recorder.journal_folder());
+        for (path, id) in asked(&folder) {
+            // One that fails is tried again, and its request says to who asked that it is not done.
+            if recorder.forget(id).await.is_ok() {
+                let _ = std::fs::remove_file(path);
+            }
+        }
+        drop(recorder);
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// The requests in a folder, which usually is not there.
+fn asked(folder: &Path) -> Vec<(PathBuf, Uuid)> {
+    let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
+    let read = |file: std::fs::DirEntry| Some((file.path(), file.file_name().to_str()?.parse().ok()?));
+    files.flatten().filter_map(read).collect()
+}
+
+impl Recorder {
+    /// The folder of its journal.
+    pub fn journal_folder(&self) -> PathBuf {
+        self.inner.common.journal.folder()
+    }
+
+    /// Starts looking for requests.
+    pub(crate) fn listen_for_requests(&self) {
+        self.run(carry_out(Arc::downgrade(&self.inner)));
+    }
+}

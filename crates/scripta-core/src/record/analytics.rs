@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Conversation;
 use crate::time::Length;
 
 /// A conversation in figures, ended or not.
@@ -33,4 +34,33 @@ pub struct ConversationFlow {
     pub agent_initiated: u64,
     /// Calls of functions and MCP tools.
     pub tool_calls: u64,
+}
+
+impl Analytics {
+    /// The figures of a record: those that its [`Recording`](crate::Recording) gave at its end.
+    pub fn of(conversation: &Conversation) -> Self {
+        let mut message_types: BTreeMap<String, u64> = BTreeMap::new();
+        let mut flow = ConversationFlow::default();
+        let mut total_messages = 0;
+        for item in conversation.history.iter().filter(|item| item.kind != "function_call_output") {
+            *message_types.entry(item.kind.clone()).or_default() += 1;
+            match (item.kind.as_str(), item.role.as_deref()) {
+                ("message", role) => {
+                    total_messages += 1;
+                    flow.user_initiated += u64::from(role == Some("user"));
+                    flow.agent_initiated += u64::from(role == Some("assistant"));
+                }
+                ("function_call" | "mcp_call", _) => flow.tool_calls += 1,
+                _ => {}
+            }
+        }
+        Self {
+            total_messages,
+            message_types,
+            conversation_flow: flow,
+            duration: conversation.duration.clone(),
+            interruptions: conversation.turns.iter().filter(|turn| turn.interruption.is_some()).count()
+                as u64,
+        }
+    }
 }

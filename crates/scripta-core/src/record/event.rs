@@ -48,6 +48,8 @@ pub mod kind {
     pub const AGENT_RESPONSE: &str = "agent_response";
     /// The caller cut the agent off: `{audioEndMs?}`.
     pub const AUDIO_INTERRUPTED: &str = "audio_interrupted";
+    /// Another agent than before answers: `{agent}`.
+    pub const AGENT_STARTED: &str = "agent_started";
     /// One agent gave the conversation to another: `{to, from?, callId}`.
     pub const AGENT_HANDOFF: &str = "agent_handoff";
     /// A guardrail stopped an answer.

@@ -1,10 +1,14 @@
 //! A conversation in numbers: what can be added up, compared and charted over many.
 
+mod spans;
+mod speech;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Conversation, Speaker, ToolStatus, Turn, Usage};
+use self::speech::Speech;
+use super::{Conversation, HistoryItem, ToolStatus, Turn, Usage, kind};
 
 /// A conversation in numbers, made of its archived record alone. Times are milliseconds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -14,19 +18,19 @@ pub struct Figures {
     pub duration_ms: u64,
     /// Items in the history: messages and calls.
     pub items: u64,
-    /// Messages of the caller.
+    /// Messages of the caller in the history, as in the summary's statistics.
     pub user_messages: u64,
-    /// Messages of the agent.
+    /// Messages of the agent, likewise.
     pub assistant_messages: u64,
     /// Turns of anybody.
     pub turns: u64,
     /// How often the caller cut the agent off.
     pub interruptions: u64,
-    /// How long the caller spoke.
+    /// How long the caller spoke, as far as the wire told of audio.
     pub user_talk_ms: u64,
-    /// How long the agent spoke, as far as it was played.
+    /// How long the agent spoke, as far as it was played and the wire told of audio.
     pub assistant_talk_ms: u64,
-    /// How long nobody spoke.
+    /// How long nobody spoke; 0 where nothing is known of anybody's speech.
     pub silence_ms: u64,
     /// From the end of the caller's speech to the first audio of each answer, in the order of the turns.
     pub response_latencies_ms: Vec<u64>,
@@ -57,27 +61,35 @@ pub struct ToolFigures {
 impl Figures {
     /// The figures of a record.
     pub fn of(conversation: &Conversation) -> Self {
+        let duration_ms = conversation.end_time.since(conversation.start_time);
+        let speech = Speech::of(conversation);
+        let messages = |role: &str| {
+            let said = |item: &&HistoryItem| {
+                item.kind == "message" && item.role.as_deref().is_some_and(|said| said == role)
+            };
+            conversation.history.iter().filter(said).count() as u64
+        };
+        let events =
+            |kind: &str| conversation.events.iter().filter(|event| event.kind == kind).count() as u64;
         let mut figures = Self {
-            duration_ms: conversation.end_time.since(conversation.start_time),
+            duration_ms,
             items: conversation.history.len() as u64,
+            user_messages: messages("user"),
+            assistant_messages: messages("assistant"),
             turns: conversation.turns.len() as u64,
+            user_talk_ms: speech.user.length(),
+            assistant_talk_ms: speech.assistant.length(),
+            silence_ms: speech.silence(duration_ms),
+            transcripts_failed: events(kind::TRANSCRIPT_FAILED),
+            errors: events(kind::ERROR),
             usage: conversation.usage.clone(),
             ..Self::default()
         };
-        for turn in &conversation.turns {
-            figures.add(turn);
-        }
-        figures.silence_ms =
-            figures.duration_ms.saturating_sub(figures.user_talk_ms + figures.assistant_talk_ms);
+        conversation.turns.iter().for_each(|turn| figures.add(turn));
         figures
     }
 
     fn add(&mut self, turn: &Turn) {
-        match turn.speaker {
-            Speaker::User => self.user_messages += 1,
-            Speaker::Assistant => self.assistant_messages += 1,
-            Speaker::System => {}
-        }
         self.interruptions += u64::from(turn.interruption.is_some());
         self.response_latencies_ms.extend(turn.response_latency_ms);
         for call in &turn.tool_calls {

@@ -5,6 +5,7 @@
 mod behaviour;
 mod conformance;
 mod documents;
+mod figures;
 mod laws;
 mod ready_items;
 mod sdk;

@@ -32,6 +32,8 @@ pub struct Config {
     pub redact: RedactConfig,
     /// Which facts, topics and outcomes to look for.
     pub extract: ExtractSection,
+    /// How long conversations are kept. What reads it is `scripta-steward`.
+    pub retention: RetentionSection,
     /// How recording itself works.
     pub recorder: RecorderSection,
 }
@@ -98,6 +100,31 @@ pub struct ExtractSection {
     pub profile: Option<PathBuf>,
     /// Keywords to add to topics, or topics to add: `[extract.topics] claims = ["accident", "claim"]`.
     pub topics: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// `[retention]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RetentionSection {
+    /// In their order: the first that a conversation satisfies decides.
+    pub rules: Vec<RetentionRule>,
+}
+
+/// `[[retention.rules]]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionRule {
+    /// What it is called, in plans and receipts.
+    pub name: String,
+    /// The conversations that it is about; all unless given.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// How long they are kept: `90d`, `12w`, `2y`.
+    #[serde(default)]
+    pub keep: Option<String>,
+    /// They are kept whatever other rules say.
+    #[serde(default)]
+    pub hold: bool,
 }
 
 /// `[recorder]`
@@ -192,6 +219,7 @@ impl Config {
         let mut options = Options::local(&data_dir)?;
         let receipt_key = env("SCRIPTA_RECEIPT_KEY").filter(|value| !value.trim().is_empty());
         options.receipt_key = receipt_key.map(scripta_archive::Secret::new);
+        options.retention = self.retention.clone();
         options.catalog = self.catalog.config(&env, &data_dir)?;
         options.archive = self.archive.config(&env, data_dir)?;
         if let Some(seconds) = within("archive.timeout_seconds", self.archive.timeout_seconds, 86_400)? {

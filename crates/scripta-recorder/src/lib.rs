@@ -33,7 +33,7 @@ mod unindexed;
 mod upload;
 mod worker;
 
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, RetentionRule, RetentionSection};
 pub use conversation::{Conversation, Ending, Ticket};
 pub use delete::{DeleteError, Deleted};
 pub use elsewhere::{forget_in_journals, journal_with, traces_in_journals};

@@ -9,6 +9,7 @@ use scripta_core::Settings;
 use scripta_extract::{Extractor, Profile, ProfileError};
 use scripta_redact::Redactor;
 
+use crate::config::RetentionSection;
 use crate::journals::JournalPlace;
 
 /// How a recorder is set up. [`Config`](crate::Config) makes one from a file and the environment.
@@ -23,6 +24,8 @@ pub struct Options {
     pub archive_options: scripta_archive::Options,
     /// Where what is archived is indexed.
     pub catalog: CatalogConfig,
+    /// How long conversations are kept, for `scripta-steward`.
+    pub retention: RetentionSection,
     /// What receipts of erasures are signed with, in hexadecimal; a key in the data folder unless given.
     pub receipt_key: Option<scripta_archive::Secret>,
     /// How the journal commits.
@@ -54,6 +57,7 @@ impl Options {
             archive_options: scripta_archive::Options::default(),
             catalog: CatalogConfig::Sqlite { folder: data_dir.join("catalog") },
             data_dir,
+            retention: RetentionSection::default(),
             receipt_key: None,
             journal: scripta_journal::Options::default(),
             journal_place: JournalPlace::default(),

@@ -57,6 +57,17 @@ pub enum StewardError {
         /// How many.
         count: usize,
     },
+    /// A rule of retention cannot be used.
+    #[error(transparent)]
+    Retention(#[from] crate::retention::RetentionError),
+    /// A legal hold keeps the conversation.
+    #[error("conversation {id} is held by the rule {rule:?}: --override-hold erases it all the same")]
+    Held {
+        /// Which.
+        id: uuid::Uuid,
+        /// The rule.
+        rule: String,
+    },
     /// There is no key to sign receipts with.
     #[error(transparent)]
     Seal(#[from] crate::seal::SealError),
@@ -106,6 +117,8 @@ impl StewardError {
             Self::SharedMask { .. } => "masked for everybody",
             Self::NoConversations { .. } => "not in the archive",
             Self::ErasedMeanwhile { .. } => "erased meanwhile",
+            Self::Retention(_) => "rule of retention",
+            Self::Held { .. } => "held",
             Self::Seal(_) => "no key to sign with",
             Self::Paper(_) => "erasure cannot be written down",
             Self::File { .. } => "file cannot be written",
@@ -115,7 +128,7 @@ impl StewardError {
     /// What the audit trail says of how it went.
     pub(crate) fn outcome(&self) -> Outcome {
         match self {
-            Self::SharedMask { .. } => Outcome::Refused,
+            Self::SharedMask { .. } | Self::Held { .. } => Outcome::Refused,
             Self::NoConversations { .. } | Self::Archive(ArchiveError::NotFound { .. }) => Outcome::NotFound,
             _ => Outcome::Failed,
         }

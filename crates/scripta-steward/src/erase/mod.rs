@@ -65,12 +65,21 @@ pub enum Erasure {
 }
 
 impl Steward {
-    /// Erases a conversation, wherever it is. One that is erased already gives its receipt again.
+    /// Erases a conversation, wherever it is. One that is erased already gives its receipt again. `override_hold` erases also
+    /// what a rule of retention holds.
     ///
     /// # Errors
-    /// Where a step fails; asked again, or by [`Self::resume_erasures`], it is gone on with.
-    pub async fn erase(&self, id: Uuid, reason: Option<&str>) -> Result<Erasure, StewardError> {
+    /// [`StewardError::Held`]; or where a step fails: asked again, or by [`Self::resume_erasures`], it is gone on with.
+    pub async fn erase(
+        &self,
+        id: Uuid,
+        reason: Option<&str>,
+        override_hold: bool,
+    ) -> Result<Erasure, StewardError> {
         self.audited(Action::Erase, &id.to_string(), async {
+            if !override_hold && let Some(rule) = self.hold_on(id).await? {
+                return Err(StewardError::Held { id, rule });
+            }
             let erasure = self.erase_unaudited(id, reason).await?;
             Ok(match &erasure {
                 Erasure::Done(receipt) => {
@@ -94,7 +103,7 @@ impl Steward {
     pub async fn resume_erasures(&self) -> Result<Vec<(Uuid, Result<Erasure, StewardError>)>, StewardError> {
         let mut resumed = Vec::new();
         for id in self.begun_erasures().await? {
-            resumed.push((id, self.erase(id, None).await));
+            resumed.push((id, self.erase(id, None, true).await));
         }
         Ok(resumed)
     }
@@ -265,6 +274,6 @@ impl Steward {
     }
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }

@@ -55,7 +55,7 @@ impl Steward {
     /// Where the catalog fails, or a value of metadata is masked in the records.
     pub async fn candidates(&self, which: &Which) -> Result<Vec<Candidate>, StewardError> {
         let query = match which {
-            Which::Conversation(id) => Query { expr: Expr::Id(*id) },
+            Which::Conversation(id) => Query { expr: Expr::Id(*id..=*id) },
             Which::Session(session) => {
                 let session = self.redactor.redact(SessionId(session.clone())).into_inner().0;
                 let value = session.trim().to_lowercase();
@@ -63,7 +63,7 @@ impl Steward {
             }
             Which::Metadata { key, value } => {
                 let wanted = self.of_subject(key, value).await?;
-                let ids = wanted.into_iter().map(|wanted| Expr::Id(wanted.id));
+                let ids = wanted.into_iter().map(|wanted| Expr::Id(wanted.id..=wanted.id));
                 Query { expr: Expr::Or(ids.collect()) }
             }
             Which::Query(query) => query.clone(),

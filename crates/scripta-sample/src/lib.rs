@@ -26,6 +26,7 @@ mod usage;
 
 pub use audio::AudioFormat;
 pub use caller::{Speech, SpeechUsage, Split, Timing};
+pub use chance::Chance;
 pub use cut::{Cut, Heard};
 pub use dialect::Dialect;
 pub use insurance::{INSTRUCTIONS, insurance_call};

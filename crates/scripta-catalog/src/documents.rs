@@ -5,17 +5,17 @@
 
 use scripta_core::Timestamp;
 use scripta_core::record::{
-    Completeness, CompletenessStatus, Conversation, RecordedEvent, Source, Statistics, Summary, Turn,
-    VERSION, kind,
+    Completeness, CompletenessStatus, Conversation, HistoryItem, RecordedEvent, Source, Statistics, Summary,
+    Turn, VERSION, kind,
 };
 use scripta_redact::Counts;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, NAMING_AN_AGENT};
 
 /// Why a document cannot be read. What stands in it is not told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -99,8 +99,8 @@ struct Archived<'a> {
     completeness: Option<&'a RawValue>,
     #[serde(borrow, default)]
     turns: Vec<&'a RawValue>,
-    #[serde(default)]
-    history: Vec<IgnoredAny>,
+    #[serde(borrow, default)]
+    history: Vec<&'a RawValue>,
     #[serde(borrow)]
     usage: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -110,7 +110,7 @@ struct Archived<'a> {
 }
 
 impl Archived<'_> {
-    /// The conversation without its history and snapshots.
+    /// The conversation without its snapshots, and of its history only who said how much.
     fn into_conversation(self) -> Conversation {
         let Self { start_time, end_time, .. } = self;
         Conversation {
@@ -124,7 +124,7 @@ impl Archived<'_> {
             source: self.source.map(source).unwrap_or_default(),
             completeness: completeness(self.completeness),
             turns: self.turns.into_iter().filter_map(piece::<Turn>).collect(),
-            history: Vec::new(),
+            history: self.history.into_iter().filter_map(item).collect(),
             usage: self.usage.and_then(piece).unwrap_or_default(),
             redactions: self.redactions.and_then(piece::<Counts>).unwrap_or_default(),
             events: self.events.into_iter().filter_map(|json| event(json, start_time)).collect(),
@@ -140,15 +140,18 @@ fn piece<T: DeserializeOwned>(json: &RawValue) -> Option<T> {
 
 fn source(json: &RawValue) -> Source {
     #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
     struct Known {
         #[serde(default)]
         capture: String,
         model: Option<String>,
+        transcription_model: Option<String>,
     }
     let known: Option<Known> = piece(json);
     known.map_or_else(Source::default, |known| Source {
         capture: known.capture,
         model: known.model,
+        transcription_model: known.transcription_model,
         ..Source::default()
     })
 }
@@ -170,18 +173,60 @@ fn completeness(json: Option<&RawValue>) -> Completeness {
     }
 }
 
-/// An event's type, and the data of those that name agents.
-fn event(json: &RawValue, at: Timestamp) -> Option<RecordedEvent> {
+/// An item's type and role.
+fn item(json: &RawValue) -> Option<HistoryItem> {
     #[derive(Deserialize)]
+    struct Known {
+        #[serde(rename = "type")]
+        kind: String,
+        role: Option<String>,
+    }
+    let Known { kind, role } = piece(json)?;
+    Some(HistoryItem {
+        item_id: String::new(),
+        previous_item_id: None,
+        kind,
+        role,
+        status: None,
+        content: Vec::new(),
+        name: None,
+        call_id: None,
+        arguments: None,
+        output: None,
+        audio_end_ms: None,
+        extra: Map::new(),
+    })
+}
+
+/// Events that tell when somebody spoke.
+const OF_SPEECH: [&str; 4] =
+    [kind::SPEECH_STARTED, kind::SPEECH_STOPPED, kind::PLAYBACK, kind::AUDIO_RECEIVED];
+
+/// An event's type, and the rest of those that tell of speech or name agents.
+fn event(json: &RawValue, start: Timestamp) -> Option<RecordedEvent> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
     struct Known<'a> {
         #[serde(rename = "type")]
         kind: String,
+        timestamp: Option<Timestamp>,
+        item_id: Option<String>,
+        response_id: Option<String>,
         #[serde(borrow)]
         data: Option<&'a RawValue>,
     }
-    let Known { kind, data } = serde_json::from_str(json.get()).ok()?;
-    let data = data.filter(|_| kind == kind::AGENT_HANDOFF).and_then(piece).unwrap_or_default();
-    Some(RecordedEvent { id: String::new(), kind, timestamp: at, item_id: None, response_id: None, data })
+    let known: Known<'_> = serde_json::from_str(json.get()).ok()?;
+    let kind = known.kind.as_str();
+    let is_of_speech = OF_SPEECH.contains(&kind);
+    let has_data = is_of_speech || kind == kind::AGENT_HANDOFF || NAMING_AN_AGENT.contains(&kind);
+    Some(RecordedEvent {
+        id: String::new(),
+        timestamp: known.timestamp.unwrap_or(start),
+        item_id: known.item_id.filter(|_| is_of_speech),
+        response_id: known.response_id.filter(|_| is_of_speech),
+        data: known.data.filter(|_| has_data).and_then(piece).unwrap_or_default(),
+        kind: known.kind,
+    })
 }
 
 /// Stands for a summary that is missing.
@@ -236,6 +281,8 @@ mod tests {
         }
         let end = lines.last().map_or(0, |line| line.at_ms);
         let handoff = json!({ "from": "Receptionist", "to": "Claims" });
+        let began = json!({ "agent": "Receptionist" });
+        recording.note(kind::AGENT_STARTED, began.as_object().unwrap().clone(), at(end));
         recording.note(kind::AGENT_HANDOFF, handoff.as_object().unwrap().clone(), at(end));
         recording.end(End::default(), at(end));
         recording.into_record()

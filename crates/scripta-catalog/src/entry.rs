@@ -36,6 +36,9 @@ pub struct Entry {
     /// The model, as the session last said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// The model that transcribes the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcription_model: Option<String>,
     /// Agents that took part and whose names are known, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agents: Vec<String>,
@@ -83,6 +86,7 @@ impl Entry {
             completeness: conversation.completeness.clone(),
             capture: conversation.source.capture.clone(),
             model: conversation.source.model.clone(),
+            transcription_model: conversation.source.transcription_model.clone(),
             agents: agents(conversation),
             metadata: conversation.metadata.clone(),
             facts: extracted.map(|extracted| extracted.facts.clone()).unwrap_or_default(),
@@ -99,14 +103,26 @@ impl Entry {
     }
 }
 
-/// Agents that are named by handoffs.
+/// Events that name the agent under which they happened, besides handoffs.
+pub(crate) const NAMING_AN_AGENT: [&str; 6] = [
+    kind::AGENT_STARTED,
+    "agent_tool_start",
+    "agent_tool_end",
+    kind::GUARDRAIL_TRIPPED,
+    "tool_approval_requested",
+    "mcp_tool_call_completed",
+];
+
+/// Agents that are named by events, in order.
 fn agents(conversation: &Conversation) -> Vec<String> {
     let mut agents: Vec<String> = Vec::new();
-    let handoffs = conversation.events.iter().filter(|event| event.kind == kind::AGENT_HANDOFF);
-    for name in handoffs.flat_map(|event| [event.data.get("from"), event.data.get("to")]).flatten() {
-        if let Some(name) = name.as_str()
-            && !agents.iter().any(|known| known == name)
-        {
+    let names = conversation.events.iter().flat_map(|event| match event.kind.as_str() {
+        kind::AGENT_HANDOFF => [event.data.get("from"), event.data.get("to")],
+        kind if NAMING_AN_AGENT.contains(&kind) => [event.data.get("agent"), None],
+        _ => [None, None],
+    });
+    for name in names.flatten().filter_map(Value::as_str).filter(|name| !name.is_empty()) {
+        if !agents.iter().any(|known| known == name) {
             agents.push(name.to_owned());
         }
     }

@@ -152,12 +152,13 @@ impl Catalog {
         self.store.ids(after, limit).await
     }
 
-    /// What queries may use: the facts that occur.
+    /// What queries may use: the facts that occur, and the time that it is.
     ///
     /// # Errors
     /// Where the store fails.
     pub async fn fields(&self) -> Result<Fields, CatalogError> {
-        Ok(Fields { facts: self.store.facts().await?.into_iter().collect() })
+        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        Ok(Fields { facts: self.store.facts().await?.into_iter().collect(), now: Some(now) })
     }
 
     /// Puts tombstones in and takes the conversations out, so that no byte of them is left in the store's files.

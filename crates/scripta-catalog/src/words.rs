@@ -140,11 +140,7 @@ fn fold(written: &str, folded: &mut String) {
 /// Letters, digits, and the marks that make another letter of one: those of no class of their own (vowel signs) and of the
 /// classes 7 to 9 (nukta, voicing, virama).
 fn is_kept(c: char) -> bool {
-    if is_combining_mark(c) {
-        matches!(canonical_combining_class(c), 0 | 7..=9)
-    } else {
-        c.is_alphanumeric()
-    }
+    if is_combining_mark(c) { matches!(canonical_combining_class(c), 0 | 7..=9) } else { c.is_alphanumeric() }
 }
 
 /// Letters that decompose in no table, and are written so by who lacks them.
@@ -179,9 +175,10 @@ mod tests {
 
     #[test]
     fn words_are_letters_and_digits_and_everything_else_parts_them() {
-        assert_eq!(texts("Full coverage, please: $1,204.50 at 10:30!"), [
-            "full", "coverage", "please", "1", "204", "50", "at", "10", "30"
-        ]);
+        assert_eq!(
+            texts("Full coverage, please: $1,204.50 at 10:30!"),
+            ["full", "coverage", "please", "1", "204", "50", "at", "10", "30"]
+        );
         assert_eq!(texts("wi-fi\u{a0}e_mail\n2021"), ["wi", "fi", "e", "mail", "2021"]);
         assert_eq!(texts(" -- ' '' … "), [""; 0]);
     }

@@ -12,8 +12,7 @@ use crate::words::each_word;
 impl Query {
     /// True where a conversation satisfies it. The entry must hold what was said.
     pub fn matches(&self, entry: &Entry) -> bool {
-        let known =
-            Known { entry, labels: labels(entry), numbers: numbers(entry), turns: OnceCell::new() };
+        let known = Known { entry, labels: labels(entry), numbers: numbers(entry), turns: OnceCell::new() };
         known.satisfies(&self.expr)
     }
 }
@@ -61,7 +60,8 @@ impl Phrase {
         if !self.is_by(speaker) {
             return false;
         }
-        self.places(words.len(), |at| words.get(at).map(String::as_str), |_| ControlFlow::Break(())).is_break()
+        self.places(words.len(), |at| words.get(at).map(String::as_str), |_| ControlFlow::Break(()))
+            .is_break()
     }
 
     /// True where it matters not who said it, or it was `speaker`.
@@ -160,10 +160,14 @@ mod tests {
         let phrase = Phrase { speaker: None, words: vec!["no".to_owned(); 2], prefix: false };
         let words = ["no"; 3];
         let mut places = Vec::new();
-        let all = phrase.places(3, |at| words.get(at).copied(), |at| {
-            places.push(at);
-            ControlFlow::Continue(())
-        });
+        let all = phrase.places(
+            3,
+            |at| words.get(at).copied(),
+            |at| {
+                places.push(at);
+                ControlFlow::Continue(())
+            },
+        );
         assert!(all.is_continue());
         assert_eq!(places, [0, 1]);
         assert!(Query { expr: Expr::Said(phrase) }.matches(&entry));

@@ -1,18 +1,27 @@
 //! The query language.
 
+mod error;
 mod matches;
+mod names;
+mod normal;
 mod parse;
 mod plan;
+mod print;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
+mod time;
+mod value;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use scripta_core::Timestamp;
 use scripta_core::record::Speaker;
 use uuid::Uuid;
 
-pub use self::parse::QueryError;
+pub use self::error::QueryError;
 pub use self::plan::Number;
 pub(crate) use self::plan::{fold, labels, numbers};
 
@@ -72,11 +81,13 @@ pub struct Label {
     pub prefix: bool,
 }
 
-/// Names of extracted facts that a query may use, beside the fields that every conversation has.
+/// What a query may use, beside the fields that every conversation has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
-    /// Such as `vehicleMake`.
+    /// The extracted facts that occur, such as `vehicleMake`.
     pub facts: BTreeSet<String>,
+    /// What time it is, for `after:-7d` and `on:today`; where it is not told, a query cannot use them.
+    pub now: Option<Timestamp>,
 }
 
 impl Query {
@@ -86,5 +97,10 @@ impl Query {
     /// [`QueryError`] says where and what.
     pub fn parse(text: &str, fields: &Fields) -> Result<Self, QueryError> {
         parse::parse(text, fields)
+    }
+
+    /// The query for an expression, in its [normal](Expr::normal) form.
+    pub fn of(expr: Expr) -> Self {
+        Self { expr: expr.normal() }
     }
 }

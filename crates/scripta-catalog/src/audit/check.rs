@@ -25,8 +25,8 @@ use super::sheet::{self, Sheet};
 pub struct Check {
     /// The trail of the catalog.
     own: Option<Uuid>,
-    /// So many entries of it the archive is known to have taken.
-    archived: u64,
+    /// A trail, and how many entries of it the archive is known to have taken.
+    archived: Option<(Uuid, u64)>,
     /// The last number under which the catalog has something.
     last_row: u64,
     trails: BTreeMap<Uuid, Vec<Sighting>>,
@@ -71,16 +71,16 @@ struct Sighting {
 }
 
 impl Check {
-    /// A check of all trails. `own` is the catalog's, of which the archive is known to have the first `archived` entries.
-    pub fn new(own: Option<Uuid>, archived: u64) -> Self {
-        Self { own, archived, last_row: 0, trails: BTreeMap::new(), faults: Vec::new() }
+    /// A check of all trails. `archived` is the catalog's trail and how many entries of it the archive is known to have,
+    /// where anything is known of that.
+    pub fn new(archived: Option<(Uuid, u64)>) -> Self {
+        Self { own: None, archived, last_row: 0, trails: BTreeMap::new(), faults: Vec::new() }
     }
 
     /// Takes rows of the catalog; all of them before the first object.
     pub fn rows(&mut self, rows: &[Row]) {
         self.last_row = rows.iter().map(|row| row.number).fold(self.last_row, u64::max);
-        let first = || rows.iter().find_map(|row| Some(link(&row.text).ok()?.trail));
-        let Some(own) = self.own.or_else(first) else {
+        let Some(own) = self.own.or_else(|| commonest(rows)).or(self.archived.map(|(trail, _)| trail)) else {
             let unread = sheet::rows(rows, Uuid::nil()).faults.into_iter();
             self.faults.extend(unread.map(|fault| Fault { trail: None, ..fault }));
             return;
@@ -89,9 +89,14 @@ impl Check {
         self.take(own, sheet::rows(rows, own), true);
     }
 
+    /// So many entries of the catalog's trail the archive must have.
+    fn archived(&self) -> u64 {
+        self.archived.filter(|(trail, _)| self.own == Some(*trail)).map_or(0, |(_, upto)| upto)
+    }
+
     /// Takes an object of the archive, which by its name begins with entry `first` of `trail`.
     pub fn object(&mut self, name: &str, trail: Uuid, first: u64, bytes: &[u8]) {
-        let end = if self.own == Some(trail) { self.archived.max(self.last_row) } else { u64::MAX };
+        let end = if self.own == Some(trail) { self.archived().max(self.last_row) } else { u64::MAX };
         self.take(trail, sheet::object(name, trail, first, bytes, end), false);
     }
 
@@ -105,6 +110,7 @@ impl Check {
     pub fn finish(mut self, head: Option<&str>) -> Checked {
         let head = head.map(|head| digest(&head.to_lowercase()));
         let mut checked = Checked { trails: Vec::new(), faults: Vec::new(), noted: None };
+        self.own = self.own.or(self.archived.map(|(trail, _)| trail));
         if let Some(own) = self.own {
             self.trails.entry(own).or_default();
         }
@@ -112,7 +118,7 @@ impl Check {
             let own = self.own == Some(trail);
             let entries = Entries::of(seen);
             let chain = entries.chain();
-            let archived = if own { self.archived } else { chain.keys().next_back().copied().unwrap_or(0) };
+            let archived = if own { self.archived() } else { chain.keys().next_back().copied().unwrap_or(0) };
             self.faults.extend(entries.faults(trail, &chain));
             self.faults.extend(entries.missing(trail, &chain, own, archived, &self.faults));
             let with_head = chain.iter().find(|(_, at)| head == Some(entries.hash(**at)));
@@ -123,6 +129,12 @@ impl Check {
             let (place, kind) = (Place::Catalog, FaultKind::HeadMissing);
             self.faults.push(Fault { trail: None, first: 0, last: 0, place, line: None, kind });
         }
+        // What is wrong with an entry is not wrong with the next one, too.
+        let known: BTreeSet<(Option<Uuid>, u64)> =
+            self.faults.iter().map(|fault| (fault.trail, fault.last.saturating_add(1))).collect();
+        self.faults.retain(|fault| {
+            fault.kind != FaultKind::Unlinked || !known.contains(&(fault.trail, fault.first))
+        });
         self.faults.sort();
         self.faults.dedup();
         Checked { faults: self.faults, ..checked }
@@ -278,6 +290,15 @@ impl Sighting {
             kind,
         })
     }
+}
+
+/// The trail that most of the rows are of: a single one may have been changed.
+fn commonest(rows: &[Row]) -> Option<Uuid> {
+    let mut trails: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for link in rows.iter().filter_map(|row| link(&row.text).ok()) {
+        *trails.entry(link.trail).or_default() += 1;
+    }
+    trails.into_iter().max_by_key(|(_, rows)| *rows).map(|(trail, _)| trail)
 }
 
 /// What of the numbers from 1 to `upto` lies in none of the ranges, which are in order of their beginnings.

@@ -57,7 +57,7 @@ impl Copies {
     }
 
     fn check(&self, head: Option<&str>) -> Checked {
-        let mut check = Check::new(Some(TRAIL), ENTRIES);
+        let mut check = Check::new(Some((TRAIL, ENTRIES)));
         self.rows.chunks(7).for_each(|rows| check.rows(rows));
         for (first, bytes) in &self.objects {
             check.object(&format!("audit/2024-01-15/{TRAIL}-{first:012}.ndjson"), TRAIL, *first, bytes);
@@ -158,7 +158,7 @@ fn a_sound_trail_has_no_fault() {
     let [told] = &checked.trails[..] else { panic!("not one trail: {:?}", checked.trails) };
     assert_eq!((told.in_catalog, told.in_archive, told.waiting), (ENTRIES, ENTRIES, 0));
     assert_eq!((told.head.number, told.own), (ENTRIES, true));
-    assert_eq!(Check::new(None, 0).finish(None).faults, []);
+    assert_eq!(Check::new(None).finish(None).faults, []);
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn trails_of_other_machines_are_verified_in_the_archive() {
     let other = Uuid::from_u128(7);
     let mut copies = Copies::new();
     let mut rows = trail(other, 9);
-    let mut check = Check::new(Some(TRAIL), ENTRIES);
+    let mut check = Check::new(Some((TRAIL, ENTRIES)));
     check.rows(&copies.rows);
     copies.objects.iter().for_each(|(first, bytes)| check.object("own", TRAIL, *first, bytes));
     check.object("other", other, 1, &object(&rows));
@@ -190,7 +190,7 @@ fn trails_of_other_machines_are_verified_in_the_archive() {
 
     rows.remove(4);
     copies.objects.clear();
-    let mut check = Check::new(None, 0);
+    let mut check = Check::new(None);
     check.object("other", other, 1, &object(&rows));
     let faults = check.finish(None).faults;
     assert!(faults.iter().all(|fault| fault.trail == Some(other)) && faults[0].names(5), "{faults:?}");
@@ -204,7 +204,7 @@ fn entries_that_both_copies_lack_are_missed_by_what_was_archived_or_by_a_head() 
     copies.objects.truncate(3);
     copies.names(&[19, 20, 21], "the end of both");
 
-    let mut check = Check::new(Some(TRAIL), 18);
+    let mut check = Check::new(Some((TRAIL, 18)));
     check.rows(&copies.rows);
     copies.objects.iter().for_each(|(first, bytes)| check.object("own", TRAIL, *first, bytes));
     let faults = check.finish(head["hash"].as_str()).faults;

@@ -125,7 +125,7 @@ impl Bundle {
             let conversation = objects.iter().find(|(key, _)| key.object == Object::Conversation);
             let read = conversation.map(|(key, bytes)| (key.date, Entry::read(bytes)));
             let entry = read.as_ref().and_then(|(_, entry)| entry.as_ref().ok());
-            let at = modified(entry);
+            let at = modified(entry.map(|entry| entry.end));
             for (key, bytes) in &objects {
                 parts.push(self.put(key.path(), bytes, at)?);
             }
@@ -177,10 +177,11 @@ impl Bundle {
 
     /// Adds the manifest and ends the file.
     pub(super) async fn finish(mut self, manifest: &Manifest) -> Result<Files, StewardError> {
+        let at = modified(Some(manifest.exported_at));
         let manifest = serde_json::to_vec_pretty(manifest).unwrap_or_default();
         blocking(self.partial.0.clone(), move || {
             let files = self.files();
-            self.put("manifest.json".to_owned(), &manifest, DateTime::default())?;
+            self.put("manifest.json".to_owned(), &manifest, at)?;
             let file = self.zip.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.sync_all()?;
             let (bytes, sha256) = digest(&self.partial.0)?;
@@ -237,13 +238,13 @@ fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// When the conversation ended, as zip files write it.
-fn modified(entry: Option<&Entry>) -> DateTime {
-    let at = entry.and_then(|entry| jiff::Timestamp::from_millisecond(entry.end.as_millis()).ok());
+/// A time as zip files write it: in UTC here, and not before 1980.
+fn modified(at: Option<Timestamp>) -> DateTime {
+    let at = at.and_then(|at| jiff::Timestamp::from_millisecond(at.as_millis()).ok());
     let fields = at.map(|at| at.to_zoned(TimeZone::UTC).datetime()).and_then(|at| {
-        let [year] = [u16::try_from(at.year()).ok()?];
-        let [month, day, hour, minute, second] = [at.month(), at.day(), at.hour(), at.minute(), at.second()]
-            .map(|field| u8::try_from(field).unwrap_or(0));
+        let year = u16::try_from(at.year()).ok()?;
+        let rest = [at.month(), at.day(), at.hour(), at.minute(), at.second()];
+        let [month, day, hour, minute, second] = rest.map(i8::unsigned_abs);
         DateTime::from_date_and_time(year, month, day, hour, minute, second).ok()
     });
     fields.unwrap_or_default()

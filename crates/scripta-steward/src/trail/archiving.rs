@@ -66,10 +66,10 @@ struct Shared {
 
 /// How far the archive has the trail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Archived {
-    pub(super) trail: Uuid,
+struct Archived {
+    trail: Uuid,
     /// The last entry that the archive has.
-    pub(super) upto: u64,
+    upto: u64,
     /// The last entry of the object that is to be written next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     planned: Option<u64>,
@@ -77,7 +77,7 @@ pub(super) struct Archived {
 
 impl Archived {
     /// Reads the note. Of another trail, or unreadable, it says nothing: then the archive's objects do.
-    pub(super) fn parse(note: Option<&str>, trail: Uuid) -> Self {
+    fn parse(note: Option<&str>, trail: Uuid) -> Self {
         let read = note.and_then(|note| serde_json::from_str::<Self>(note).ok());
         read.filter(|read| read.trail == trail).unwrap_or(Self { trail, upto: 0, planned: None })
     }
@@ -130,9 +130,11 @@ impl Steward {
         }
     }
 
-    /// How far the archive is known to have a trail.
-    pub(super) async fn archived(&self, trail: Uuid) -> Result<u64, StewardError> {
-        Ok(Archived::parse(self.catalog.note(NOTE).await?.as_deref(), trail).upto)
+    /// How far the archive is known to have which trail.
+    pub(super) async fn archived(&self) -> Result<Option<(Uuid, u64)>, StewardError> {
+        let note = self.catalog.note(NOTE).await?;
+        let archived = note.and_then(|note| serde_json::from_str::<Archived>(&note).ok());
+        Ok(archived.map(|archived| (archived.trail, archived.upto)))
     }
 
     /// Writes an object with the entries behind `after`, up to `last`. Gives the last one that is in the archive then.

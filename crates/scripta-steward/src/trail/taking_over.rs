@@ -11,8 +11,8 @@ use std::path::PathBuf;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use scripta_archive::{ArchiveConfig, Aside};
-use scripta_catalog::CatalogConfig;
 use scripta_catalog::audit::{Action, Check, Outcome, Row};
+use scripta_catalog::{CatalogConfig, CatalogError};
 use serde_json::{Map, json};
 use uuid::Uuid;
 
@@ -30,9 +30,14 @@ pub(super) type Objects = BTreeMap<Uuid, Vec<Aside>>;
 impl Steward {
     /// Where the catalog has no trail, takes over its trail from the archive. This costs nothing where it has one.
     pub(crate) async fn take_trail_over(&self) -> Result<(), StewardError> {
-        if let Some(head) = self.catalog.audit_head().await? {
-            self.remember_trail(head.trail);
-            return Ok(());
+        match self.catalog.audit_head().await {
+            Ok(Some(head)) => {
+                self.remember_trail(head.trail);
+                return Ok(());
+            }
+            // It has one, whose end cannot be read. That is for `verify` to tell.
+            Err(CatalogError::Damaged { .. }) => return Ok(()),
+            head => drop(head?),
         }
         let objects = self.trail_objects().await?;
         let Some((trail, asides)) = self
@@ -82,7 +87,7 @@ impl Steward {
 
     /// The rows of a trail as the archive has them, and how much is wrong with them.
     async fn rows_of(&self, asides: &[Aside]) -> Result<(Vec<Row>, usize), StewardError> {
-        let mut check = Check::new(None, 0);
+        let mut check = Check::new(None);
         let mut rows = BTreeMap::new();
         let mut objects = std::pin::pin!(self.read_objects(asides));
         while let Some((aside, bytes)) = objects.try_next().await? {

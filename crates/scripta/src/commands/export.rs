@@ -54,7 +54,10 @@ pub(crate) fn run(args: &ExportArgs, setup: &Setup, output: &Output) -> anyhow::
         return Err(usage(format!("{} is a folder: give the name of a file", out.display())));
     }
     match stewardship.wait(stewardship.steward.export(&selection, &out))? {
-        Some(exported) => show(&exported, output)?,
+        Some(exported) => {
+            show(&exported, output)?;
+            hint_at_journal(args, setup, output)?;
+        }
         // The value is not repeated: standard error may be kept.
         None => anyhow::bail!(
             "no archived conversation has that value in metadata {}",
@@ -80,6 +83,21 @@ fn show(exported: &Exported, output: &Output) -> anyhow::Result<()> {
     page.verbatim(2, &[span(PLAIN, exported.path.display().to_string())]);
     page.verbatim(2, &[span(DIM, format!("SHA-256 {}", exported.sha256))]);
     output.show(&page)?;
+    Ok(())
+}
+
+/// What is not archived yet is not handed out; some of it may be that person's.
+fn hint_at_journal(args: &ExportArgs, setup: &Setup, output: &Output) -> anyhow::Result<()> {
+    let waiting = setup.in_journals()?.len() as u64;
+    if args.subject.is_some() && waiting > 0 {
+        output.hint(&format!(
+            "{} not archived yet and not in the file, whosever: `scripta status` tells which",
+            match waiting {
+                1 => "1 conversation is".to_owned(),
+                more => format!("{more} conversations are"),
+            }
+        ));
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod configuration;
+mod documents;
 mod erase;
 mod error;
 mod export;
@@ -9,11 +10,13 @@ mod receipt;
 mod reindex;
 mod retention;
 mod seal;
+mod search;
 mod steward;
 mod trail;
 
 pub use access::Access;
 pub use configuration::Settings;
+pub use documents::Documents;
 pub use erase::{Candidate, Erasure, Paper, Place, Standing, Verified, Which};
 pub use error::StewardError;
 pub use export::{Exported, Selection};

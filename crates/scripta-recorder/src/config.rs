@@ -2,6 +2,8 @@
 //!
 //! Defaults need neither. The file comes first, then the environment, then what the program is told.
 
+mod analytics;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use scripta_journal::Durability;
 use scripta_redact::{ConfigProblem, RedactConfig, Redactor, TokenKey};
 use serde::Deserialize;
 
+pub use self::analytics::AnalyticsSection;
 use crate::options::Options;
 
 /// What `scripta.toml` says. Everything is optional; a name that is not known is an error. Paths are relative
@@ -36,6 +39,8 @@ pub struct Config {
     pub retention: RetentionSection,
     /// How recording itself works.
     pub recorder: RecorderSection,
+    /// How figures are made of what is recorded.
+    pub analytics: AnalyticsSection,
 }
 
 /// `[archive]`
@@ -166,6 +171,9 @@ pub enum ConfigError {
     /// `SCRIPTA_TOKEN_KEY` is no key. It is not shown.
     #[error("SCRIPTA_TOKEN_KEY cannot be used: it must be 32 hexadecimal digits or more")]
     TokenKey,
+    /// A price cannot be used.
+    #[error("[[analytics.prices]]: {0}")]
+    Price(#[from] scripta_catalog::analytics::PriceError),
     /// The profile cannot be used, with the topics that are added to it.
     #[error("[extract]: {0}")]
     Profile(#[from] ProfileError),
@@ -229,6 +237,7 @@ impl Config {
         if let Some(attempts) = within("archive.attempts", self.archive.attempts, 1_000)? {
             options.archive_options.attempts = attempts;
         }
+        options.analytics = self.analytics.options()?;
         options.journal = options.journal.durability(self.journal.durability()?);
         if let Some(ms) = self.journal.window_ms {
             options.journal = options.journal.window(Duration::from_millis(ms));

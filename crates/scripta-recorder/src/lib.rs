@@ -33,14 +33,14 @@ mod unindexed;
 mod upload;
 mod worker;
 
-pub use config::{Config, ConfigError, RetentionRule, RetentionSection};
+pub use config::{AnalyticsSection, Config, ConfigError, RetentionRule, RetentionSection};
 pub use conversation::{Conversation, Ending, Ticket};
 pub use delete::{DeleteError, Deleted};
 pub use elsewhere::{forget_in_journals, journal_with, traces_in_journals};
 pub use error::{BeginError, Dropped, OpenError, RecoverError, ShutdownError};
 pub use index_queue::Indexing;
 pub use journals::{JournalPlace, journal_folder, journals};
-pub use options::Options;
+pub use options::{AnalyticsOptions, Options};
 pub use outcome::{Archived, NotArchived};
 pub use recorder::{Recorder, Start};
 pub use recover::Recovery;

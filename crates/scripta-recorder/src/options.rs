@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use scripta_archive::ArchiveConfig;
 use scripta_catalog::CatalogConfig;
+use scripta_catalog::analytics::{Completion, PriceTable};
 use scripta_core::Settings;
 use scripta_extract::{Extractor, Profile, ProfileError};
 use scripta_redact::Redactor;
@@ -28,6 +29,8 @@ pub struct Options {
     pub retention: RetentionSection,
     /// What receipts of erasures are signed with, in hexadecimal; a key in the data folder unless given.
     pub receipt_key: Option<scripta_archive::Secret>,
+    /// How figures are made of what is recorded.
+    pub analytics: AnalyticsOptions,
     /// How the journal commits.
     pub journal: scripta_journal::Options,
     /// Which of the data folder's journals it is.
@@ -42,6 +45,15 @@ pub struct Options {
     /// How long what could not be archived waits for the next attempt: from the first to the second, then
     /// doubled up to the second.
     pub retry: (Duration, Duration),
+}
+
+/// How figures are made of what is recorded.
+#[derive(Debug, Clone, Default)]
+pub struct AnalyticsOptions {
+    /// What models cost.
+    pub prices: PriceTable,
+    /// Which outcomes count as completed.
+    pub completion: Completion,
 }
 
 impl Options {
@@ -59,6 +71,7 @@ impl Options {
             data_dir,
             retention: RetentionSection::default(),
             receipt_key: None,
+            analytics: AnalyticsOptions::default(),
             journal: scripta_journal::Options::default(),
             journal_place: JournalPlace::default(),
             settings: Settings::new(Redactor::default(), extractor),

@@ -57,6 +57,20 @@ pub enum StewardError {
         /// How many.
         count: usize,
     },
+    /// A document of the archive cannot be read.
+    #[error("{place} is no conversation that this version reads; a later one may have written it")]
+    Unreadable {
+        /// Where it is.
+        place: String,
+    },
+    /// A journal cannot be opened.
+    #[error("the journal in {place} cannot be opened: {source}")]
+    JournalOpen {
+        /// Its folder.
+        place: String,
+        /// Why.
+        source: scripta_journal::OpenError,
+    },
     /// A rule of retention cannot be used.
     #[error(transparent)]
     Retention(#[from] crate::retention::RetentionError),
@@ -110,7 +124,8 @@ impl StewardError {
                 _ => "catalog",
             },
             Self::Query(_) => "query cannot be read",
-            Self::Journal(_) => "journal",
+            Self::Journal(_) | Self::JournalOpen { .. } => "journal",
+            Self::Unreadable { .. } => "document",
             Self::Delete(_) => "recorder",
             Self::Trail { .. } => "audit trail",
             Self::EmptyArchive { .. } => "empty archive",

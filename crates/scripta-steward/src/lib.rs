@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access;
+mod analytics;
 mod configuration;
 mod documents;
 mod erase;
@@ -15,6 +16,7 @@ mod steward;
 mod trail;
 
 pub use access::Access;
+pub use analytics::{Analyzed, Uploads, Wanted};
 pub use configuration::Settings;
 pub use documents::Documents;
 pub use erase::{Candidate, Erasure, Paper, Place, Standing, Verified, Which};

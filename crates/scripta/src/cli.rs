@@ -73,11 +73,11 @@ pub(crate) enum Command {
     Show(show::ShowArgs),
     /// Find conversations by what was said, and by what is known of them
     Search(search::SearchArgs),
-    /// Figures of one conversation, or of many
+    #[command(about = "Figures of one conversation, or of many", long_about = analytics::LONG)]
     Analytics(analytics::AnalyticsArgs),
-    /// Erase conversations for good, with a receipt; or look whether one is gone
+    #[command(about = "Erase conversations for good, with a receipt; or look whether one is gone", long_about = erase::LONG)]
     Erase(erase::EraseArgs),
-    /// Tell or erase what the rules of retention say is to go
+    #[command(about = "Tell or erase what the rules of retention say is to go", long_about = retention::LONG)]
     Retention(retention::RetentionArgs),
     #[command(about = "Hand out the conversations of one person as a zip file", long_about = export::LONG)]
     Export(export::ExportArgs),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod acks;
+mod analytics;
 mod brief;
 mod catalog_state;
 mod cli;

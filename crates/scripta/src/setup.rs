@@ -70,9 +70,10 @@ impl Setup {
 
     /// Where the configuration comes from: what another program or file says is no change of this one.
     pub(crate) fn source(&self) -> String {
-        let file = self.config_file.as_deref();
-        let file = file.map(|file| file.canonicalize().unwrap_or_else(|_| file.to_owned()));
-        format!("{} {}", self.access.origin, file.unwrap_or_default().display())
+        // The usual file is one source whether it is there or not, so that taking it away is a change.
+        let file = self.config_file.as_deref().unwrap_or(Path::new(CONFIG));
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        format!("{} {}", self.access.origin, file.display())
     }
 
     pub(crate) fn data_dir(&self) -> &Path {

@@ -123,7 +123,7 @@ impl Check {
             self.faults.extend(entries.missing(trail, &chain, own, archived, &self.faults));
             let with_head = chain.iter().find(|(_, at)| head == Some(entries.hash(**at)));
             checked.noted = checked.noted.or(with_head.map(|(number, _)| (trail, *number)));
-            checked.trails.extend(entries.told(trail, &chain, own));
+            checked.trails.extend(entries.told(trail, &chain, own, archived));
         }
         if head.is_some() && checked.noted.is_none() {
             let (place, kind) = (Place::Catalog, FaultKind::HeadMissing);
@@ -260,18 +260,17 @@ impl Entries {
         faults
     }
 
-    fn told(&self, trail: Uuid, chain: &Chain, own: bool) -> Option<CheckedTrail> {
+    fn told(&self, trail: Uuid, chain: &Chain, own: bool, archived: u64) -> Option<CheckedTrail> {
         let (number, last) = chain.iter().next_back()?;
         let hash = hex(&self.hash(*last)?);
-        let count = |fits: fn(&Sighting) -> bool| {
-            chain.values().filter(|at| self.seen.get(**at).is_some_and(fits)).count() as u64
-        };
+        let seen = || chain.values().filter_map(|at| self.seen.get(*at));
+        let waits = |seen: &&Sighting| !seen.in_archive && seen.link.number > archived;
         Some(CheckedTrail {
             head: Head { trail, number: *number, hash },
             own,
-            in_catalog: count(|seen| seen.in_catalog),
-            in_archive: count(|seen| seen.in_archive),
-            waiting: count(|seen| !seen.in_archive),
+            in_catalog: seen().filter(|seen| seen.in_catalog).count() as u64,
+            in_archive: seen().filter(|seen| seen.in_archive).count() as u64,
+            waiting: seen().filter(waits).count() as u64,
         })
     }
 }

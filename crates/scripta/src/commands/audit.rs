@@ -8,7 +8,7 @@ use scripta_steward::{Entries, EntryFilter};
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::figures::{counted, moment};
+use crate::figures::{count, counted, moment};
 use crate::output::Output;
 use crate::page::{BAD, BOLD, DIM, DOUBTFUL, GOOD, PLAIN, Page, span};
 use crate::setup::Setup;
@@ -209,11 +209,11 @@ fn page(mut page: Page, checked: &Checked) -> Page {
 
 fn put_trail(page: &mut Page, trail: &CheckedTrail) {
     let whose = if trail.own { "this catalog's" } else { "another catalog's; verified in the archive alone" };
-    page.wrapped(0, &[span(BOLD, format!("Trail {}", trail.head.trail)), span(DIM, format!("  {whose}"))]);
+    page.wrapped(0, &[span(BOLD, format!("Trail {}", trail.head.trail)), span(DIM, format!(", {whose}"))]);
     if trail.own {
-        page.row(COLUMN, "catalog", &[span(PLAIN, counted(trail.in_catalog, "entry"))]);
+        page.row(COLUMN, "catalog", &[span(PLAIN, entries(trail.in_catalog))]);
     }
-    let mut archive = vec![span(PLAIN, counted(trail.in_archive, "entry"))];
+    let mut archive = vec![span(PLAIN, entries(trail.in_archive))];
     if trail.waiting > 0 {
         archive.push(span(DOUBTFUL, format!(", {} to come", trail.waiting)));
     }
@@ -222,6 +222,11 @@ fn put_trail(page: &mut Page, trail: &CheckedTrail) {
     page.row(COLUMN, "the last", &[span(PLAIN, last)]);
     page.verbatim(COLUMN, &[span(PLAIN, &trail.head.hash)]);
     page.empty_line();
+}
+
+fn entries(number: u64) -> String {
+    let entries = if number == 1 { "entry" } else { "entries" };
+    format!("{} {entries}", count(number))
 }
 
 /// The faults also in words, as they are told on a page.

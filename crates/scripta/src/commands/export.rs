@@ -18,9 +18,9 @@ use crate::usage;
 pub(crate) const LONG: &str = "\
 Hand out the conversations of one person, or some that are named, as a zip file
 
-A person is told by the metadata that the application gave with each conversation: --subject customerId=42. The file has
-the documents as they are archived, what was said as a text, and a manifest with the SHA-256 of each file. It is readable
-by its owner only. Who handed out what to what end (--purpose) is in the audit trail.
+A person is told by the metadata that the application gave with each conversation: --subject customerId=42. The file \
+has the documents as they are archived, what was said as a text, and a manifest with the SHA-256 of each file. It is \
+readable by its owner only. Who handed out what to what end (--purpose) is in the audit trail.
 
 A value that the records have masked, such as a telephone number, tells nobody apart, and is refused.";
 
@@ -101,7 +101,7 @@ fn hint_at_journal(args: &ExportArgs, setup: &Setup, output: &Output) -> anyhow:
     Ok(())
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() && !value.trim().is_empty() => {
             Ok((key.to_owned(), value.to_owned()))

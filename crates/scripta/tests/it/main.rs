@@ -8,6 +8,7 @@
     reason = "a failed step fails its test, and figures are for whoever reads the log"
 )]
 
+mod audit;
 mod captures;
 mod crash;
 mod demo;

@@ -37,4 +37,10 @@ impl Recorder {
         self.inner.common.indexing.settled(clock::until(until));
         done
     }
+
+    /// Waits until what was archived before is in the catalog, or the catalog did not take it, or the deadline has passed:
+    /// for who searches for what has just ended. To be run by [`run`](Self::run).
+    pub async fn indexed(&self, deadline: Duration) {
+        self.inner.common.indexing.settled_async(deadline).await;
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use scripta_archive::{Key, StoredObject};
 use scripta_catalog::Entry;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::clock;
@@ -75,12 +76,19 @@ pub struct Indexing {
 pub(crate) struct IndexStanding {
     state: Mutex<State>,
     changed: Condvar,
+    changed_async: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
     waiting: usize,
     error: Option<String>,
+}
+
+impl State {
+    fn is_settled(&self) -> bool {
+        self.waiting == 0 || self.error.is_some()
+    }
 }
 
 impl IndexStanding {
@@ -93,13 +101,28 @@ impl IndexStanding {
     pub(crate) fn settled(&self, deadline: Duration) {
         let until = clock::after(deadline);
         let mut state = self.state();
-        while state.waiting > 0 && state.error.is_none() {
+        while !state.is_settled() {
             let left = clock::until(until);
             if left.is_zero() {
                 return;
             }
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
         }
+    }
+
+    /// The same without a thread that waits.
+    pub(crate) async fn settled_async(&self, deadline: Duration) {
+        let settled = async {
+            loop {
+                let changed = self.changed_async.notified();
+                if self.state().is_settled() {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        // Whether it is so by then is told by whoever asks the catalog.
+        let _ = tokio::time::timeout(deadline, settled).await;
     }
 
     /// One more waits; how many did before.
@@ -111,15 +134,18 @@ impl IndexStanding {
 
     /// So many wait no more.
     pub(crate) fn removed(&self, conversations: usize) {
-        let mut state = self.state();
-        state.waiting = state.waiting.saturating_sub(conversations);
-        self.changed.notify_all();
+        self.change(|state| state.waiting = state.waiting.saturating_sub(conversations));
     }
 
     /// How the last try went.
     pub(crate) fn tried(&self, error: Option<String>) {
-        self.state().error = error;
+        self.change(|state| state.error = error);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
         self.changed.notify_all();
+        self.changed_async.notify_waiters();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

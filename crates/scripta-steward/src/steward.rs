@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use scripta_archive::Archive;
-use scripta_catalog::Catalog;
+use scripta_catalog::{Catalog, Fields};
 use scripta_recorder::{Options, Recorder};
 use scripta_redact::Redactor;
 
@@ -71,6 +71,17 @@ impl Steward {
     /// The catalog. What is read by it directly is not audited.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// What a query may use: facts that occur, those that the profile looks for, and the time.
+    ///
+    /// # Errors
+    /// Where the catalog fails.
+    pub async fn query_fields(&self) -> Result<Fields, StewardError> {
+        let mut fields = self.catalog.fields().await?;
+        fields.facts.extend(self.options.settings.extractor.fields().map(str::to_owned));
+        fields.now = Some(crate::erase::now());
+        Ok(fields)
     }
 
     /// What receipts are signed with: the key of the options, else that of the data folder.

@@ -71,7 +71,7 @@ pub(crate) enum Command {
     List(list::ListArgs),
     /// Show one conversation: transcript, tool calls, facts, problems
     Show(show::ShowArgs),
-    /// Find conversations by what was said, and by what is known of them
+    #[command(about = "Find conversations by what was said, and by what is known of them", long_about = search::LONG)]
     Search(search::SearchArgs),
     #[command(about = "Figures of one conversation, or of many", long_about = analytics::LONG)]
     Analytics(analytics::AnalyticsArgs),

@@ -82,12 +82,17 @@ fn take_out(
 
 /// What of an entry is to be searched for: ids, whole turns, and terms, of which those that others have are left out later.
 fn mark(entry: &Entry, marks: &mut BTreeSet<String>, terms: &mut BTreeSet<(String, String)>) {
-    marks.insert(entry.conversation_id.to_string());
+    marks.insert(beginning(entry.conversation_id));
     for said in &entry.said {
         let text = words(&said.text);
         terms.extend(text.into_iter().map(|word| (term::WORD.to_owned(), word.text)));
     }
     terms.extend(term::of_labels(entry));
+}
+
+/// How an entry begins. The bare id stands in the audit trail too, and stays there.
+fn beginning(id: Uuid) -> String {
+    format!("{{\"conversationId\":\"{id}\",\"sessionId\":")
 }
 
 /// Steps 2 and 3.
@@ -157,7 +162,7 @@ fn has(searcher: &AhoCorasick, reader: impl Read) -> std::io::Result<bool> {
 pub(super) fn traces(pool: &Pool, id: Uuid, words: &[String]) -> Result<Vec<String>, CatalogError> {
     let mut traces = pool.read(|connection| in_tables(connection, id, words))?;
     let mut marks: BTreeSet<String> = words.iter().cloned().collect();
-    marks.insert(id.to_string());
+    marks.insert(beginning(id));
     marks.retain(|mark| mark.len() >= SHORTEST);
     let files = found_in_files(pool.file(), &marks)?;
     if traces.is_empty() {

@@ -102,7 +102,7 @@ impl Asked {
     }
 
     fn filter(&mut self, sql: String, values: Vec<Value>) {
-        self.filters.push(sql);
+        self.filters.push(format!("({sql})"));
         self.values.extend(values);
     }
 

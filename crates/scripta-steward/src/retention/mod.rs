@@ -159,10 +159,7 @@ impl Steward {
     }
 
     async fn rules(&self) -> Result<Rules, StewardError> {
-        let mut fields = self.catalog.fields().await?;
-        // A rule may ask for facts that no conversation has yet.
-        fields.facts.extend(self.options.settings.extractor.fields().map(str::to_owned));
-        fields.now = Some(now());
+        let fields = self.query_fields().await?;
         Ok(Rules::read(&self.options.retention, &fields)?)
     }
 }

@@ -28,6 +28,7 @@ mod replayed;
 mod setup;
 mod stewardship;
 mod transcript;
+mod witness;
 
 use std::process::ExitCode;
 

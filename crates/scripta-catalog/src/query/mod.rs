@@ -24,6 +24,7 @@ use uuid::Uuid;
 pub use self::error::QueryError;
 pub use self::plan::Number;
 pub(crate) use self::plan::{fold, labels, numbers};
+pub use self::value::ids_from;
 
 /// What is searched for. `Query::default()` is every conversation.
 #[derive(Debug, Clone, PartialEq, Default)]

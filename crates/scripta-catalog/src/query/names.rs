@@ -3,7 +3,7 @@
 use scripta_core::record::Speaker;
 
 use crate::field::{FIELDS, FieldKind};
-use crate::query::{Fields, Number};
+use crate::query::{Fields, Number, QueryError};
 
 /// What a value is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,22 @@ fn built_in(name: &str, kind: FieldKind) -> Option<Target> {
         (FieldKind::Time, "after") => Some(Target::Time(Bound::After)),
         (FieldKind::Time, "before") => Some(Target::Time(Bound::Before)),
         (FieldKind::Time, _) => Some(Target::Time(Bound::On)),
+    }
+}
+
+impl Fields {
+    /// The text field that a query calls so, by its name in [`Label`](crate::query::Label): what
+    /// [facets](crate::Catalog::facets) can be asked for.
+    ///
+    /// # Errors
+    /// Where there is none, with the one that may be meant.
+    pub fn text_field(&self, name: &str) -> Result<String, QueryError> {
+        match target(name, self) {
+            Ok(Target::Text(field)) => Ok(field),
+            Ok(_) => Err("this is no text field, and its values are not counted".to_owned()),
+            Err(message) => Err(message),
+        }
+        .map_err(|message| QueryError { at: 1, message })
     }
 }
 

@@ -80,8 +80,8 @@ fn id(bare: &Bare<'_>) -> Result<RangeInclusive<Uuid>, String> {
     ids_from(bare.text).ok_or_else(wrong)
 }
 
-/// All ids with a beginning; none where it is none of an id.
-pub(super) fn ids_from(beginning: &str) -> Option<RangeInclusive<Uuid>> {
+/// All ids with a beginning, for [`Expr::Id`]; none where it is the beginning of no id.
+pub fn ids_from(beginning: &str) -> Option<RangeInclusive<Uuid>> {
     let digits: String = beginning.chars().filter(|c| *c != '-').collect();
     let filled = |with: &str| {
         let missing = 32_usize.checked_sub(digits.len())?;

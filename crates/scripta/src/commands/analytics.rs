@@ -148,7 +148,7 @@ fn one(
     let steward = &stewardship.steward;
     let id = match wanted.parse::<Uuid>() {
         Ok(id) => id,
-        Err(_) => match found(wanted, setup) {
+        Err(_) => match found(wanted, setup, stewardship) {
             Ok(id) => id,
             Err(error) => {
                 let tried = steward.audit(Action::Analyze, wanted, Outcome::NotFound, serde_json::Map::new());
@@ -175,13 +175,10 @@ fn one(
 }
 
 /// The conversation whose id begins so.
-fn found(wanted: &str, setup: &Setup) -> anyhow::Result<Uuid> {
+fn found(wanted: &str, setup: &Setup, stewardship: &Stewardship) -> anyhow::Result<Uuid> {
     let records = Records::open(&setup.options)?;
-    match lookup::find(wanted, setup, records.as_ref())? {
-        Found::Archived(keys) => match keys.first() {
-            Some(key) => Ok(key.conversation),
-            None => anyhow::bail!("no conversation {wanted} is in the archive"),
-        },
+    match lookup::find(wanted, setup, records.as_ref(), Some(stewardship))? {
+        Found::Archived(id) => Ok(id),
         Found::InJournal(id) => {
             anyhow::bail!(
                 "conversation {id} is in the journal and not in the archive yet: `scripta recover` ends it"

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{ArgGroup, Args};
-use scripta_archive::Key;
 use scripta_catalog::Query;
 use scripta_catalog::audit::{Action, Outcome};
 use scripta_steward::{Candidate, Erasure, SignedReceipt, StewardError, Verified, Which};
@@ -137,12 +136,8 @@ fn which(args: &EraseArgs, setup: &Setup, stewardship: &Stewardship) -> anyhow::
         return Ok(Which::Conversation(id));
     }
     let records = Records::open(&setup.options)?;
-    Ok(Which::Conversation(match lookup::find(wanted, setup, records.as_ref())? {
-        Found::Archived(keys) => {
-            let key: Option<&Key> = keys.first();
-            key.map(|key| key.conversation).context("it has no object")?
-        }
-        Found::InJournal(id) => id,
+    Ok(Which::Conversation(match lookup::find(wanted, setup, records.as_ref(), Some(stewardship))? {
+        Found::Archived(id) | Found::InJournal(id) => id,
     }))
 }
 

@@ -2,7 +2,9 @@
 
 use clap::Args;
 use scripta_archive::Date;
+use scripta_catalog::audit::{Action, Outcome};
 use scripta_core::record::{CompletenessStatus, Summary};
+use serde_json::Map;
 use unicode_width::UnicodeWidthStr;
 
 use crate::exit::Exit;
@@ -11,6 +13,7 @@ use crate::output::Output;
 use crate::page::{BOLD, DIM, DOUBTFUL, PLAIN, Page, Span, span};
 use crate::records::Records;
 use crate::setup::Setup;
+use crate::witness::Witness;
 
 const MORE: &str = "there are more; --limit gives them";
 
@@ -30,43 +33,53 @@ pub(crate) fn run(args: &ListArgs, setup: &Setup, output: &Output) -> anyhow::Re
             .hint(&format!("nothing is recorded in {} yet; try `scripta demo`", setup.data_dir().display()));
         return Ok(Exit::Done);
     };
+    let witness = Witness::open(setup, output)?;
+    let target = args.day.map_or_else(|| "newest".to_owned(), |day| day.to_string());
+    let listed = newest(args, &records, output);
+    let (outcome, details) = match &listed {
+        Ok((summaries, _)) => (Outcome::Done, Map::from_iter([("conversations".to_owned(), summaries.len().into())])),
+        Err(_) => (Outcome::Failed, Map::new()),
+    };
+    witness.tell(Action::List, &target, outcome, details)?;
+    let (summaries, more) = listed?;
+    show(&summaries, output)?;
+    if more {
+        output.hint(MORE);
+    }
+    if summaries.is_empty() && !output.is_json() {
+        output.hint(&format!("no conversation is in {}", records.describe()));
+    }
+    Ok(Exit::Done)
+}
+
+/// The newest conversations, and whether there are more.
+fn newest(args: &ListArgs, records: &Records, output: &Output) -> anyhow::Result<(Vec<Summary>, bool)> {
     let days = match args.day {
         Some(day) => vec![day],
         None => records.days()?,
     };
-    let mut left = args.limit;
-    let mut listed = 0_usize;
+    let mut listed = Vec::new();
     for day in days {
-        if left == 0 {
-            output.hint(MORE);
-            break;
+        if listed.len() >= args.limit {
+            return Ok((listed, true));
         }
-        let mut summaries = records.summaries(day, |what| output.warn(&what))?;
-        let more = summaries.len() > left;
-        summaries.truncate(left);
-        left -= summaries.len();
-        for summary in &summaries {
-            if output.is_json() {
-                output.json(summary)?;
-                continue;
-            }
-            let mut page = output.page();
-            if listed == 0 {
-                head(&mut page);
-            }
-            row(&mut page, summary);
-            output.show(&page)?;
-            listed += 1;
-        }
-        if more {
-            output.hint(MORE);
-            break;
-        }
+        listed.extend(records.summaries(day, |what| output.warn(&what))?);
     }
-    if listed == 0 && !output.is_json() {
-        output.hint(&format!("no conversation is in {}", records.describe()));
+    let more = listed.len() > args.limit;
+    listed.truncate(args.limit);
+    Ok((listed, more))
+}
+
+fn show(summaries: &[Summary], output: &Output) -> anyhow::Result<()> {
+    if output.is_json() {
+        return summaries.iter().try_for_each(|summary| Ok(output.json(summary)?));
     }
-    Ok(Exit::Done)
+    let mut page = output.page();
+    if !summaries.is_empty() {
+        head(&mut page);
+    }
+    summaries.iter().for_each(|summary| row(&mut page, summary));
+    Ok(output.show(&page)?)
 }
 
 /// The widths of all columns but the last.

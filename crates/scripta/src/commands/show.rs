@@ -2,20 +2,24 @@
 
 use anyhow::Context;
 use clap::Args;
-use scripta_archive::{Key, Object};
+use scripta_archive::Key;
+use scripta_catalog::audit::{Action, Outcome};
 use scripta_core::Recording;
 use scripta_core::record::{Conversation, Extracted, HistoryItem, Problem, Snapshot, Summary};
-use serde_json::{Value, json};
+use scripta_steward::Documents;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::exit::Exit;
 use crate::figures::{counted, moment};
-use crate::lookup::{self, Found};
+use crate::lookup::{self, Found, Unknown};
 use crate::output::Output;
 use crate::overview;
 use crate::page::{BOLD, CALLER, DIM, DOUBTFUL, PLAIN, Page, TOOL, span};
 use crate::records::Records;
 use crate::setup::Setup;
+use crate::witness::Witness;
 use crate::{brief, facts, files, transcript, usage};
 
 #[derive(Debug, Args)]
@@ -47,11 +51,22 @@ struct Shown {
 
 pub(crate) fn run(args: &ShowArgs, setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     let records = Records::open(&setup.options)?;
-    let found = lookup::find(&args.id, setup, records.as_ref())?;
-    let shown = match (found, &records) {
-        (Found::Archived(keys), Some(records)) => archived(&keys, records)?,
-        (Found::InJournal(id), _) => in_journal(id, setup)?,
-        (Found::Archived(_), None) => anyhow::bail!("the archive is gone"),
+    let witness = Witness::open(setup, output)?;
+    let shown = match lookup::find(&args.id, setup, records.as_ref(), witness.stewardship()) {
+        Ok(Found::Archived(id)) => archived(id, setup, records.as_ref(), &witness)?,
+        Ok(Found::InJournal(id)) => {
+            let shown = in_journal(id, setup)?;
+            let from = Map::from_iter([("from".to_owned(), "journal".into())]);
+            witness.tell(Action::Read, &id.to_string(), Outcome::Done, from)?;
+            shown
+        }
+        Err(error) => {
+            // A name may be a session's, and hold anything.
+            let target = if args.id.parse::<Uuid>().is_ok() { &args.id } else { "a name" };
+            let outcome = if error.is::<Unknown>() { Outcome::NotFound } else { Outcome::Failed };
+            witness.tell(Action::Read, target, outcome, Map::new())?;
+            return Err(error);
+        }
     };
     let as_json = output.is_json() || args.format == Format::Json;
     match args.snapshot {
@@ -62,18 +77,34 @@ pub(crate) fn run(args: &ShowArgs, setup: &Setup, output: &Output) -> anyhow::Re
     Ok(Exit::Done)
 }
 
-fn archived(keys: &[Key], records: &Records) -> anyhow::Result<Shown> {
-    let key = |fits: fn(&Object) -> bool| keys.iter().find(|key| fits(&key.object));
-    let conversation =
-        key(|object| *object == Object::Conversation).context("the record has no conversation")?;
-    let summary = key(|object| *object == Object::Summary).context("the record has no summary")?;
-    let extracted = key(|object| matches!(object, Object::Extracted { .. }));
+fn archived(
+    id: Uuid,
+    setup: &Setup,
+    records: Option<&Records>,
+    witness: &Witness,
+) -> anyhow::Result<Shown> {
+    let gone = "it has just gone from the archive, or its record is not whole";
+    let records = records.context(gone)?;
+    let documents = match witness.stewardship() {
+        Some(stewardship) => stewardship.wait(stewardship.steward.documents(id))?,
+        None => {
+            let profile = setup.options.settings.extractor.name();
+            records.wait(Documents::read(records.archive(), id, None, profile))?
+        }
+    };
+    let documents = documents.context(gone)?;
+    let Documents { conversation, summary, extracted } = &documents;
     Ok(Shown {
-        conversation: records.read(conversation)?,
-        summary: records.read(summary)?,
-        extracted: extracted.map(|key| records.read(key)).transpose()?,
-        objects: keys.iter().map(|key| records.url(key)).collect(),
+        conversation: read(conversation, records)?,
+        summary: read(summary, records)?,
+        extracted: extracted.as_ref().map(|extracted| read(extracted, records)).transpose()?,
+        objects: documents.keys().map(|key| records.url(key)).collect(),
     })
+}
+
+fn read<T: DeserializeOwned>((key, bytes): &(Key, Vec<u8>), records: &Records) -> anyhow::Result<T> {
+    serde_json::from_slice(bytes)
+        .with_context(|| format!("{} cannot be read; a later version may have written it", records.url(key)))
 }
 
 /// The record as it would be, were it archived now.

@@ -145,6 +145,7 @@ describe('a transport that gives items and no events of the wire', () => {
     const record = await archived(recordings);
     const handoffs = of(record, 'agent_handoff');
     assert.deepEqual(handoffs.map(({ data }) => [data.from, data.to]), [['Front', 'Billing']]);
+    assert.deepEqual(of(record, 'agent_started').map(({ data }) => data.agent), ['Front']);
   });
 
   it('has a guardrail that tripped, with the item that it tripped over', async (t) => {

@@ -330,7 +330,10 @@ describe('what only the session tells', () => {
     const toolCall = { id: 'i1', callId: 'c1', name: 'quote', arguments: '{}' };
     emit('agent_tool_start', {}, agent, tool, { toolCall });
     emit('agent_tool_end', {}, agent, tool, 'done', { toolCall });
+    emit('agent_start', {}, agent);
+    emit('agent_start', {}, agent);
     emit('agent_handoff', {}, agent, { name: 'Claims' });
+    emit('agent_start', {}, { name: 'Claims' });
     const result = { guardrail: { name: 'No promises' }, output: { outputInfo: { said: 'surely' } } };
     emit('guardrail_tripped', {}, agent, Object.assign(new Error('tripped'), { result }), { itemId: 'i2' });
     const approvalItem = { rawItem: { type: 'function_call', name: 'pay', callId: 'c2', id: 'i3' } };
@@ -340,6 +343,7 @@ describe('what only the session tells', () => {
     const { last } = native;
     assert.deepEqual(last.notes('agent_tool_start'), [{ toolName: 'quote', callId: 'c1', agent: 'Quotes' }]);
     assert.equal(typeof last.notes('agent_tool_end')[0].durationMs, 'number');
+    assert.deepEqual(last.notes('agent_started'), [{ agent: 'Quotes' }]);
     assert.deepEqual(last.notes('agent_handoff'), [{ from: 'Quotes', to: 'Claims' }]);
     assert.deepEqual(last.notes('guardrail_tripped'), [
       { guardrail: 'No promises', message: 'tripped', info: { said: 'surely' }, agent: 'Quotes', itemId: 'i2' },

@@ -15,6 +15,11 @@ export function toolNote(agent: Named, tool: Named, details: any, durationMs?: n
   return { toolName: tool?.name, callId: details?.toolCall?.callId, agent: agent?.name, durationMs };
 }
 
+/** Another agent than before answers. */
+export function agentNote(agent: Named): NoteData {
+  return { agent: agent?.name };
+}
+
 /** One agent handed the caller to another. */
 export function handoffNote(from: Named, to: Named): NoteData {
   return { from: from?.name, to: to?.name };

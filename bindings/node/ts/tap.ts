@@ -14,7 +14,7 @@ import { adviceOnOptions, adviceOnSettings } from './advice';
 import { ClientFrames } from './frames';
 import { History } from './history';
 import { Listeners } from './listeners';
-import { approvalNote, errorNote, guardrailNote, handoffNote, mcpNote, toolNote, type NoteData } from './notes';
+import { agentNote, approvalNote, errorNote, guardrailNote, handoffNote, mcpNote, toolNote, type NoteData } from './notes';
 import { transportOf, type HistoryItem, type Session, type ToolCall, type Transport, type WireEvent } from './sdk';
 import { eventJson, isEvent } from './wire';
 
@@ -51,6 +51,8 @@ export class Tap {
   /** When tools began, by their calls. */
   readonly #toolStarts = new Map<string, number>();
   #capture: Capture = 'waiting';
+  /** The name of the agent that answered last. */
+  #agent: unknown;
   /** The connection is there, and nothing has told so yet. */
   #connectionUntold = false;
 
@@ -96,7 +98,8 @@ export class Tap {
     on('history_updated', (history) => this.#historyUpdated(history));
     on('agent_tool_start', (_context, agent, tool, details) => this.#toolStarted(agent, tool, details));
     on('agent_tool_end', (_context, agent, tool, result, details) => this.#toolEnded(agent, tool, result, details));
-    on('agent_handoff', (_context, from, to) => this.#note('agent_handoff', handoffNote(from, to)));
+    on('agent_start', (_context, agent) => this.#agentStarted(agent));
+    on('agent_handoff', (_context, from, to) => this.#handedOff(from, to));
     on('guardrail_tripped', (_context, agent, error, details) =>
       this.#note('guardrail_tripped', guardrailNote(agent, error, details)),
     );
@@ -183,6 +186,18 @@ export class Tap {
   #audio(event: any): void {
     if (this.#capture === 'wire') return;
     this.#ifHistory(() => this.#history.audio(event?.data?.byteLength ?? 0, event?.responseId));
+  }
+
+  /** It comes with every answer; only another agent is worth a note. */
+  #agentStarted(agent: any): void {
+    if (typeof agent?.name !== 'string' || agent.name === this.#agent) return;
+    this.#agent = agent.name;
+    this.#note('agent_started', agentNote(agent));
+  }
+
+  #handedOff(from: any, to: any): void {
+    this.#agent = to?.name;
+    this.#note('agent_handoff', handoffNote(from, to));
   }
 
   #toolStarted(agent: any, tool: any, details: any): void {

@@ -7,8 +7,8 @@
 //! 3. When SQLite moves rows between pages it may leave a copy in the unused part of one. So the file is searched for what was
 //!    taken out, and where something is found it is written anew (`VACUUM`). This step reads the whole file once.
 //!
-//! Killed before the end of 1, nothing has happened; killed later, doing it again does 2 and 3 for the whole file, with the
-//! conversations' ids to search for.
+//! Killed before the end of 1, nothing has happened. Killed later, nobody knows any more what to search for; a note that the
+//! transaction left says so, and the next erasure writes the file anew.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -20,7 +20,7 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::connection::{Failed, Pool, Writing};
-use super::{term, write};
+use super::{audit, term, write};
 use crate::entry::Entry;
 use crate::error::CatalogError;
 use crate::store::Erased;
@@ -31,9 +31,20 @@ use crate::words::words;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Shorter texts than this are not searched for: they stand in other conversations too.
 const SHORTEST: usize = 6;
+/// The note that stands from 1 until 3 is done.
+const WIPING: &str = "erase/wiping";
+
+/// What a transaction took out.
+struct TakenOut {
+    erased: Erased,
+    /// What nobody must find any more.
+    marks: BTreeSet<String>,
+    /// An earlier one was not brought to its end.
+    unfinished: bool,
+}
 
 pub(super) fn erase(pool: &Pool, tombstones: &[Tombstone]) -> Result<Erased, CatalogError> {
-    let (erased, marks) = pool.write(|writing| {
+    let taken = pool.write(|writing| {
         for tombstone in tombstones {
             writing
                 .connection()
@@ -42,23 +53,17 @@ pub(super) fn erase(pool: &Pool, tombstones: &[Tombstone]) -> Result<Erased, Cat
         }
         take_out(writing, tombstones.iter().map(|tombstone| tombstone.conversation_id))
     })?;
-    wipe(pool, &marks)?;
-    Ok(erased)
+    wipe(pool, &taken)?;
+    Ok(taken.erased)
 }
 
 pub(super) fn remove(pool: &Pool, ids: &[Uuid]) -> Result<Erased, CatalogError> {
-    let (removed, marks) = pool.write(|writing| take_out(writing, ids.iter().copied()))?;
-    if removed.found {
-        wipe(pool, &marks)?;
-    }
-    Ok(removed)
+    let taken = pool.write(|writing| take_out(writing, ids.iter().copied()))?;
+    wipe(pool, &taken)?;
+    Ok(taken.erased)
 }
 
-/// Takes conversations out; gives what nobody must find any more.
-fn take_out(
-    writing: &mut Writing<'_>,
-    ids: impl Iterator<Item = Uuid>,
-) -> Result<(Erased, BTreeSet<String>), Failed> {
+fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Result<TakenOut, Failed> {
     let mut erased = Erased::default();
     let mut marks = BTreeSet::new();
     let mut terms = BTreeSet::new();
@@ -77,7 +82,11 @@ fn take_out(
         }
     }
     marks.retain(|mark| mark.len() >= SHORTEST);
-    Ok((erased, marks))
+    let unfinished = audit::note(writing.connection(), WIPING)?.is_some();
+    if erased.found {
+        audit::set_note(writing.connection(), WIPING, Some("begun"))?;
+    }
+    Ok(TakenOut { erased, marks, unfinished })
 }
 
 /// What of an entry is to be searched for: ids, whole turns, and terms, of which those that others have are left out later.
@@ -96,13 +105,16 @@ fn beginning(id: Uuid) -> String {
 }
 
 /// Steps 2 and 3.
-fn wipe(pool: &Pool, marks: &BTreeSet<String>) -> Result<(), CatalogError> {
+fn wipe(pool: &Pool, taken: &TakenOut) -> Result<(), CatalogError> {
+    if !taken.erased.found && !taken.unfinished {
+        return Ok(());
+    }
     cut_log(pool)?;
-    if !marks.is_empty() && !found_in_files(pool.file(), marks)?.is_empty() {
+    if taken.unfinished || !found_in_files(pool.file(), &taken.marks)?.is_empty() {
         pool.tidy(|connection| Ok(connection.execute_batch("VACUUM")?))?;
         cut_log(pool)?;
     }
-    Ok(())
+    pool.write(|writing| audit::set_note(writing.connection(), WIPING, None))
 }
 
 /// Writes the log of writes into the file and cuts it to nothing.

@@ -69,7 +69,7 @@ impl Asked {
                     Cond::Always => {}
                     Cond::Never => asked.never = true,
                     Cond::Found(expression) => founds.push(Cond::Found(expression)),
-                    Cond::Sql(sql, values) => asked.filter(sql, values),
+                    Cond::Sql(sql, values) => asked.filter(&sql, values),
                 },
             }
         }
@@ -101,7 +101,7 @@ impl Asked {
         self.values.extend([Value::Integer(from), Value::Integer(to)]);
     }
 
-    fn filter(&mut self, sql: String, values: Vec<Value>) {
+    fn filter(&mut self, sql: &str, values: Vec<Value>) {
         self.filters.push(format!("({sql})"));
         self.values.extend(values);
     }
@@ -130,7 +130,7 @@ impl Asked {
             } else {
                 format!("+c.{column} BETWEEN ? AND ?")
             };
-            self.filter(sql, vec![Value::Integer(*range.start()), Value::Integer(*range.end())]);
+            self.filter(&sql, vec![Value::Integer(*range.start()), Value::Integer(*range.end())]);
         }
         Ok(())
     }

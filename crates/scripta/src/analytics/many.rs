@@ -61,10 +61,7 @@ fn put_total(page: &mut Page, total: &Measures) {
     row("tool calls failed", rate(total.tool_failures));
     if total.errors + total.transcripts_failed > 0 {
         let errors = counted(total.errors, "error");
-        row(
-            "errors",
-            format!("{errors}, {} of speech", counted(total.transcripts_failed, "failed transcript")),
-        );
+        row("errors", format!("{errors}, {}", counted(total.transcripts_failed, "failed transcript")));
     }
     let [input, cached, output] = [total.input_tokens, total.cached_tokens, total.output_tokens].map(count);
     row("tokens", format!("{input} in ({cached} of them cached), {output} out"));
@@ -158,7 +155,14 @@ fn put_extraction(page: &mut Page, total: &Measures) {
     page.heading("Facts, in so many of the conversations");
     let mut fields: Vec<_> = total.extraction.iter().collect();
     fields.sort_by_key(|(_, found)| std::cmp::Reverse(found.count));
+    let (found, never): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(_, found)| found.count > 0);
     let told: Vec<String> =
-        fields.iter().map(|(name, found)| format!("{name} {}", share(found.rate))).collect();
-    page.wrapped(2, &[span(PLAIN, told.join(", "))]);
+        found.iter().map(|(name, found)| format!("{name} {}", share(found.rate))).collect();
+    if !told.is_empty() {
+        page.wrapped(2, &[span(PLAIN, told.join(", "))]);
+    }
+    if !never.is_empty() {
+        let never: Vec<&str> = never.iter().map(|(name, _)| name.as_str()).collect();
+        page.wrapped(2, &[span(DIM, format!("in none: {}", never.join(", ")))]);
+    }
 }

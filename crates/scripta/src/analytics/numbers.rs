@@ -32,9 +32,9 @@ pub(super) fn mean(ms: f64) -> String {
     length(ms.round() as u64)
 }
 
-/// A share: `65.8 %`.
+/// A share: `65.8%`.
 pub(super) fn share(rate: Option<f64>) -> String {
-    rate.map_or_else(|| NOTHING.to_owned(), |rate| format!("{:.1} %", rate * 100.0))
+    rate.map_or_else(|| NOTHING.to_owned(), |rate| format!("{:.1}%", rate * 100.0))
 }
 
 /// A share, and of how many.
@@ -65,6 +65,6 @@ mod tests {
     fn lengths_are_in_the_unit_that_tells_most() {
         let lengths = [0, 999, 1_000, 59_940, 60_000, 187_400, 3_723_000].map(length);
         assert_eq!(lengths, ["0 ms", "999 ms", "1.0 s", "59.9 s", "1:00", "3:07", "1:02:03"]);
-        assert_eq!([share(Some(0.6581)), share(None)], ["65.8 %", "–"]);
+        assert_eq!([share(Some(0.6581)), share(None)], ["65.8%", "–"]);
     }
 }

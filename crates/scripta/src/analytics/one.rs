@@ -38,10 +38,7 @@ pub(crate) fn put(page: &mut Page, figures: &ConversationAnalytics) {
     row("answered after", spread(figures.latency));
     if figures.errors + figures.transcripts_failed > 0 {
         let errors = counted(figures.errors, "error");
-        row(
-            "errors",
-            format!("{errors}, {} of speech", counted(figures.transcripts_failed, "failed transcript")),
-        );
+        row("errors", format!("{errors}, {}", counted(figures.transcripts_failed, "failed transcript")));
     }
     let usage = &figures.usage;
     let cached = usage.input_token_details.cached_tokens;

@@ -151,7 +151,9 @@ fn one(
         Err(_) => match found(wanted, setup, stewardship) {
             Ok(id) => id,
             Err(error) => {
-                let tried = steward.audit(Action::Analyze, wanted, Outcome::NotFound, serde_json::Map::new());
+                // What was typed may be anything; it is not repeated in the trail.
+                let target = "a conversation that is not known";
+                let tried = steward.audit(Action::Analyze, target, Outcome::NotFound, serde_json::Map::new());
                 stewardship.wait(tried)?;
                 return Err(error);
             }

@@ -11,7 +11,7 @@ use super::{Action, AuditEntry, Check, Checked, Draft, FaultKind, Outcome, Row};
 
 const TRAIL: Uuid = Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
 
-fn draft(target: &str, details: Value) -> Draft {
+fn draft(target: &str, details: &Value) -> Draft {
     Draft {
         at: Timestamp::from_millis(1_705_314_600_000),
         actor: "ops".to_owned(),
@@ -28,7 +28,7 @@ fn draft(target: &str, details: Value) -> Draft {
 fn trail(id: Uuid, entries: u64) -> Vec<Row> {
     let mut head = None;
     let chained = (0..entries).map(|at| {
-        let draft = draft(&format!("outcome:quoted #{at}"), json!({ "hits": at, "by": ["ü", "\"", 2.5] }));
+        let draft = draft(&format!("outcome:quoted #{at}"), &json!({ "hits": at, "by": ["ü", "\"", 2.5] }));
         let entry = AuditEntry::chained(draft, head.as_ref(), id);
         head = Some(entry.head());
         entry.row()
@@ -125,7 +125,7 @@ fn what_a_newer_version_writes_is_verified_too() {
 #[test]
 fn counts_survive_the_redactor_and_texts_do_not() {
     let details = json!({ "bytes": 5_551_234_567_u64, "error": "call 555-123-4567", "of": ["a@b.example"] });
-    let mut draft = draft("session of jo@b.example", details);
+    let mut draft = draft("session of jo@b.example", &details);
     draft.actor = "jo@b.example".to_owned();
     draft.purpose = Some("asked by 555-123-4567".to_owned());
     draft.conversations = vec![Uuid::from_u128(0x1234_5678_1234_4321_8765_1234_5678_9012)];
@@ -142,7 +142,7 @@ fn counts_survive_the_redactor_and_texts_do_not() {
 #[test]
 fn texts_without_an_end_and_characters_that_steer_are_not_kept() {
     let long = "x".repeat(5_000);
-    let entry = AuditEntry::chained(draft(&long, json!({ "a\u{7f}": "b\0c\n" })), None, TRAIL);
+    let entry = AuditEntry::chained(draft(&long, &json!({ "a\u{7f}": "b\0c\n" })), None, TRAIL);
     assert_eq!(entry.draft.target.chars().count(), 2_001);
     assert_eq!(entry.draft.details["a\u{FFFD}"], json!("b\u{FFFD}c\u{FFFD}"));
     assert!(link(&entry.row().text).is_ok());
@@ -369,7 +369,7 @@ fn values() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn whatever_an_entry_says_its_line_is_sound_and_tells_it(details in values(), text in any::<String>()) {
-        let entry = AuditEntry::chained(draft(&text, json!({ "a": details, "b": text })), None, TRAIL);
+        let entry = AuditEntry::chained(draft(&text, &json!({ "a": details, "b": text })), None, TRAIL);
         let row = entry.row();
         prop_assert!(!row.text.contains('\n'));
         prop_assert!(link(&row.text).is_ok(), "{}", row.text);

@@ -46,11 +46,11 @@ fn sha256(bytes: &[u8]) -> String {
 async fn one_persons_conversations_are_handed_out_whole_and_nobody_elses() {
     let place = Place::new();
     let mut own = [
-        place.record("one", json!({ "customerId": "AB-1" })),
-        place.record("two", json!({ "customerId": "AB-1", "x": 2 })),
+        place.record("one", &json!({ "customerId": "AB-1" })),
+        place.record("two", &json!({ "customerId": "AB-1", "x": 2 })),
     ];
-    place.record("other", json!({ "customerId": "ab-1" }));
-    place.record("none", json!({ "account": "AB-1" }));
+    place.record("other", &json!({ "customerId": "ab-1" }));
+    place.record("none", &json!({ "account": "AB-1" }));
     let steward = place.steward().await;
     let exported = export(&steward, &place, &subject("customerId", "AB-1")).await.unwrap().unwrap();
     own.sort();
@@ -89,10 +89,10 @@ async fn one_persons_conversations_are_handed_out_whole_and_nobody_elses() {
 async fn a_value_may_have_been_given_as_a_number() {
     let place = Place::new();
     let ids = [
-        place.record("one", json!({ "customer": 4217 })),
-        place.record("two", json!({ "customer": "4217" })),
+        place.record("one", &json!({ "customer": 4217 })),
+        place.record("two", &json!({ "customer": "4217" })),
     ];
-    place.record("three", json!({ "customer": 42170 }));
+    place.record("three", &json!({ "customer": 42170 }));
     let steward = place.steward().await;
     let exported = export(&steward, &place, &subject("customer", "4217")).await.unwrap().unwrap();
     assert_eq!(exported.conversations.len(), 2);
@@ -102,8 +102,8 @@ async fn a_value_may_have_been_given_as_a_number() {
 #[tokio::test]
 async fn conversations_of_others_are_not_handed_out_because_they_have_the_same_mask() {
     let place = Place::new();
-    place.record("one", json!({ "phone": "415-555-0136", "note": "mail jo@b.example" }));
-    place.record("two", json!({ "phone": "415-555-0199", "note": "mail al@b.example" }));
+    place.record("one", &json!({ "phone": "415-555-0136", "note": "mail jo@b.example" }));
+    place.record("two", &json!({ "phone": "415-555-0199", "note": "mail al@b.example" }));
     let steward = place.steward().await;
     for (key, value) in [
         ("phone", "415-555-0136"),
@@ -128,8 +128,8 @@ async fn a_pseudonym_finds_the_person_however_the_value_is_written() {
     let place = Place::configured(
         "[redact]\ntoken_key = \"00112233445566778899aabbccddeeff\"\n[redact.policies]\nphone = \"token\"\n",
     );
-    let own = place.record("one", json!({ "phone": "415-555-0136" }));
-    place.record("two", json!({ "phone": "415-555-0199" }));
+    let own = place.record("one", &json!({ "phone": "415-555-0136" }));
+    place.record("two", &json!({ "phone": "415-555-0199" }));
     let steward = place.steward().await;
     for value in ["415-555-0136", "(415) 555 0136"] {
         let exported = export(&steward, &place, &subject("phone", value)).await.unwrap().unwrap();
@@ -140,7 +140,7 @@ async fn a_pseudonym_finds_the_person_however_the_value_is_written() {
 #[tokio::test]
 async fn what_was_dropped_tells_nobody_apart() {
     let place = Place::configured("[redact.policies]\nemail = \"drop\"\n");
-    place.record("one", json!({ "note": "mail jo@b.example now" }));
+    place.record("one", &json!({ "note": "mail jo@b.example now" }));
     let steward = place.steward().await;
     let refused = export(&steward, &place, &subject("note", "mail al@b.example now")).await;
     assert!(matches!(refused, Err(StewardError::SharedMask { .. })), "{refused:?}");
@@ -149,7 +149,7 @@ async fn what_was_dropped_tells_nobody_apart() {
 #[tokio::test]
 async fn of_nobody_and_of_unknown_ids_there_is_no_file() {
     let place = Place::new();
-    let id = place.record("one", json!({ "customerId": "AB-1" }));
+    let id = place.record("one", &json!({ "customerId": "AB-1" }));
     let steward = place.steward().await;
     assert_eq!(export(&steward, &place, &subject("customerId", "AB-2")).await.unwrap(), None);
     let missing = Selection::Conversations(vec![id, Uuid::from_u128(7)]);
@@ -166,8 +166,8 @@ async fn of_nobody_and_of_unknown_ids_there_is_no_file() {
 #[tokio::test]
 async fn the_archive_says_what_there_is() {
     let place = Place::new();
-    let gone = place.record("gone", json!({ "customerId": "AB-1" }));
-    let there = place.record("there", json!({ "customerId": "AB-1" }));
+    let gone = place.record("gone", &json!({ "customerId": "AB-1" }));
+    let there = place.record("there", &json!({ "customerId": "AB-1" }));
     let steward = place.steward().await;
     fs::remove_dir_all(place.path().join("conversations/2024-01-15/gone")).unwrap();
     let exported = export(&steward, &place, &subject("customerId", "AB-1")).await.unwrap().unwrap();
@@ -181,7 +181,7 @@ async fn the_archive_says_what_there_is() {
 #[tokio::test]
 async fn what_is_being_erased_is_not_handed_out() {
     let place = Place::new();
-    let id = place.record("one", json!({}));
+    let id = place.record("one", &json!({}));
     let steward = place.steward().await;
     let tombstone = Tombstone { conversation_id: id, erased_at: Timestamp::from_millis(0) };
     steward.catalog().erase(vec![tombstone]).await.unwrap();

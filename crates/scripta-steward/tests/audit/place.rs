@@ -47,7 +47,7 @@ impl Place {
     }
 
     /// Records a conversation with these metadata.
-    pub(crate) fn record(&self, session: &str, metadata: Value) -> Uuid {
+    pub(crate) fn record(&self, session: &str, metadata: &Value) -> Uuid {
         let recorder = Recorder::open(self.options()).unwrap();
         let at = |ms: u64| Some(Timestamp::from_millis(START_EPOCH_MS + i64::try_from(ms).unwrap()));
         let metadata = metadata.as_object().cloned().unwrap_or_default();

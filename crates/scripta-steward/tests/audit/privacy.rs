@@ -14,7 +14,7 @@ const SSN: &str = "536-90-4399";
 #[tokio::test]
 async fn personal_data_in_any_argument_is_in_no_byte_of_catalog_and_archive() {
     let place = Place::new();
-    place.record("session_7", json!({ "customerId": "QX-77" }));
+    place.record("session_7", &json!({ "customerId": "QX-77" }));
     let purpose = format!("asked for by {EMAIL}, phone {PHONE}");
     let access = Access { actor: EMAIL.to_owned(), origin: format!("api {EMAIL}"), purpose: Some(purpose) };
     let steward = place.steward().await.acting_for(access);
@@ -58,7 +58,7 @@ async fn personal_data_in_any_argument_is_in_no_byte_of_catalog_and_archive() {
 #[tokio::test]
 async fn a_subject_is_told_by_the_name_of_its_metadata_only() {
     let place = Place::new();
-    let id = place.record("session_7", json!({ "customerId": "zymurgist-77" }));
+    let id = place.record("session_7", &json!({ "customerId": "zymurgist-77" }));
     let steward = place.steward().await;
     let out = place.path().join("out.zip");
     let subject = Selection::Subject { key: "customerId".to_owned(), value: "zymurgist-77".to_owned() };

@@ -224,7 +224,7 @@ async fn a_trail_that_is_not_sound_is_not_gone_on_with_and_stays_accused() {
 #[tokio::test]
 async fn what_cannot_be_written_down_is_not_given_out() {
     let place = Place::new();
-    let id = place.record("session", json!({}));
+    let id = place.record("session", &json!({}));
     let steward = place.steward().await;
     let full = "CREATE TRIGGER full BEFORE INSERT ON audit \
                 BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END";
@@ -248,9 +248,9 @@ fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &target)
+            copy(&entry.path(), &target);
         } else {
-            drop(fs::copy(entry.path(), target))
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

@@ -34,6 +34,28 @@ impl Archive {
         self.remove(&key.path()).await
     }
 
+    /// What [`Self::delete`] would remove. Nothing is done.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be looked at.
+    pub async fn weigh(&self, key: &Key) -> Result<Deleted, ArchiveError> {
+        let path = key.path();
+        if !self.is_folder() && self.operator().info().capability().list_with_versions {
+            match self.versions(&path).await {
+                Err(ListVersions::NotPossible) => {}
+                Err(ListVersions::Failed(error)) => return Err(error),
+                Ok(versions) => {
+                    let bytes = versions.iter().map(|(_, bytes)| bytes).sum();
+                    return Ok(Deleted { objects: versions.len() as u64, bytes, all_versions: true });
+                }
+            }
+        }
+        let bytes = self.size(&path).await?;
+        let objects = u64::from(bytes.is_some());
+        Ok(Deleted { objects, bytes: bytes.unwrap_or(0), all_versions: self.is_folder() })
+    }
+
     pub(crate) async fn remove(&self, path: &str) -> Result<Deleted, ArchiveError> {
         if self.is_folder() {
             return self.remove_file(path).await;

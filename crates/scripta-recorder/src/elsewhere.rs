@@ -5,11 +5,12 @@
 //! its own journal about once a second, carries them out, and removes them. One that nobody carried out is found by the next
 //! recorder that takes the journal.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use aho_corasick::AhoCorasick;
 use scripta_journal::{Batch, Journal, OpenError, Reader, Write};
 use uuid::Uuid;
 
@@ -87,10 +88,13 @@ pub fn journal_with(data_dir: &Path, id: Uuid) -> Result<bool, DeleteError> {
 /// # Errors
 /// Where one cannot be read.
 pub fn traces_in_journals(data_dir: &Path, id: Uuid) -> Result<Vec<PathBuf>, DeleteError> {
+    let text = id.to_string();
+    let searcher = AhoCorasick::new([text.as_bytes(), id.as_bytes()])
+        .map_err(|error| DeleteError::Folder(io::Error::other(error)))?;
     let mut traces = Vec::new();
     for folder in journals(data_dir).into_iter().filter(|folder| folder.is_dir()) {
         for file in std::fs::read_dir(&folder).map_err(DeleteError::Folder)?.flatten() {
-            if has(&file.path(), id).map_err(DeleteError::Folder)? {
+            if has(&file.path(), &searcher).map_err(DeleteError::Folder)? {
                 traces.push(file.path());
             }
         }
@@ -99,28 +103,15 @@ pub fn traces_in_journals(data_dir: &Path, id: Uuid) -> Result<Vec<PathBuf>, Del
 }
 
 /// Whether a file has an id in it, as text or as bytes. One that is gone meanwhile has not.
-fn has(path: &Path, id: Uuid) -> io::Result<bool> {
-    let text = id.to_string();
-    let wanted: [&[u8]; 2] = [text.as_bytes(), id.as_bytes()];
-    let mut file = match std::fs::File::open(path) {
+fn has(path: &Path, searcher: &AhoCorasick) -> io::Result<bool> {
+    let file = match std::fs::File::open(path) {
         Ok(file) if file.metadata()?.is_file() => file,
         Ok(_) => return Ok(false),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
     };
-    let mut window = Vec::new();
-    loop {
-        let read = file.by_ref().take(1 << 20).read_to_end(&mut window)?;
-        if wanted.iter().any(|wanted| window.windows(wanted.len()).any(|bytes| bytes == *wanted)) {
-            return Ok(true);
-        }
-        if read == 0 {
-            return Ok(false);
-        }
-        // What may go on in the next piece.
-        let kept = window.len().saturating_sub(text.len());
-        window.drain(..kept);
-    }
+    let found = searcher.stream_find_iter(BufReader::with_capacity(1 << 20, file)).next();
+    found.transpose().map(|found| found.is_some())
 }
 
 fn requests(data_dir: &Path, journal: &Path) -> PathBuf {

@@ -19,7 +19,7 @@ pub use access::Access;
 pub use analytics::{Analyzed, Uploads, Wanted};
 pub use configuration::Settings;
 pub use documents::Documents;
-pub use erase::{Candidate, Erasure, Paper, Place, Standing, Verified, Which};
+pub use erase::{Candidate, Erasure, Paper, Place, Standing, Verified, Weight, Which};
 pub use error::StewardError;
 pub use export::{Exported, Selection};
 pub use receipt::{Exported as ExportedBefore, Receipt, SignedReceipt};

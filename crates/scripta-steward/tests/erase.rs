@@ -1,6 +1,6 @@
 //! Erased is erased: no byte is left, whatever is interrupted, and nothing else is touched.
 
-#![expect(clippy::unwrap_used, reason = "these are tests, their helpers included")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their helpers included")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use scripta_core::Timestamp;
 use scripta_recorder::{End, JournalPlace, Options, Recorder, RetentionRule, RetentionSection, Start};
 use scripta_s3_testing::S3Server;
 use scripta_sample::START_EPOCH_MS;
-use scripta_steward::{Access, Erasure, Reindex, SignedReceipt, Steward, StewardError, Which};
+use scripta_steward::{Access, Erasure, Reindex, Selection, SignedReceipt, Steward, StewardError, Which};
 use serde_json::{Map, json};
 use uuid::Uuid;
 
@@ -130,7 +130,7 @@ fn a_hundred_marked_conversations_leave_no_byte_but_their_tombstones() {
     let options = options(folder.path());
     let ids = recorded(&options, 120);
     let (erased, others) = ids.split_at(100);
-    assert_eq!(found(&[folder.path()], 0..100).is_empty(), false, "the marks are there before");
+    assert!(!found(&[folder.path()], 0..100).is_empty(), "the marks are there before");
     let before = kept(folder.path(), erased);
     wait(async {
         let steward = steward(&options).await;
@@ -226,6 +226,37 @@ fn a_conversation_that_another_process_records_is_taken_out_of_its_journal() {
 }
 
 #[test]
+fn a_receipt_names_who_was_given_an_export_and_counts_what_a_killed_attempt_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = options(folder.path());
+    let ids = recorded(&options, 1);
+    wait(async {
+        let steward = steward(&options).await;
+        let out = folder.path().join("handed-out.zip");
+        steward.export(&Selection::Conversations(vec![ids[0]]), &out).await.unwrap();
+        std::fs::remove_file(&out).unwrap();
+        let first = steward.erase(ids[0], Some("asked for"), false).await.unwrap();
+        let first = &receipt(&first).receipt;
+        assert_eq!(
+            first.exports.iter().map(|export| export.by.as_str()).collect::<Vec<_>>(),
+            ["privacy-desk"]
+        );
+        assert!(first.bytes > 1_000 && first.all_versions, "{first:?}");
+        // As it stands when the attempt is killed after the last object was deleted.
+        let aside = Aside::Erasure { conversation: ids[0] };
+        let json = steward.archive().get_aside(&aside).await.unwrap();
+        let mut paper: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        paper["state"] = "begun".into();
+        paper.as_object_mut().unwrap().remove("receipt");
+        let file = files(&folder.path().join("erasures"));
+        std::fs::write(&file[0], paper.to_string()).unwrap();
+        let resumed = steward.resume_erasures().await.unwrap();
+        let second = &receipt(resumed[0].1.as_ref().unwrap()).receipt;
+        assert_eq!((second.objects, second.bytes, &second.keys), (first.objects, first.bytes, &first.keys));
+    });
+}
+
+#[test]
 fn sessions_and_subjects_name_their_conversations() {
     let folder = tempfile::tempdir().unwrap();
     let options = options(folder.path());
@@ -294,7 +325,7 @@ fn rules_of_retention_let_go_what_is_old_and_not_what_is_held() {
         let held = steward.erase(ids[0], None, false).await;
         assert!(matches!(held, Err(StewardError::Held { .. })), "{held:?}");
         let mut told = Vec::new();
-        steward.apply_retention(|candidate, _| told.push(candidate.conversation_id)).await.unwrap();
+        steward.apply_retention(&plan, |candidate, _| told.push(candidate.conversation_id)).await.unwrap();
         assert_eq!(told, ids[2..]);
         assert_eq!(steward.catalog().ids(None, 10).await.unwrap().len(), 2);
         assert_eq!(steward.retention_plan().await.unwrap().count(), 0);

@@ -7,11 +7,11 @@
 //! 2. The catalog gets a tombstone and takes the conversation out, with all bytes of it. *Left: it cannot be found any more, but is
 //!    in journals and archive; as above.*
 //! 3. The journals forget it: those that nobody holds are opened, and those of processes that record get a request, which
-//!    they carry out within about a second ([`scripta_recorder::request_erasure`]). It is before the archive, so that nobody
+//!    they carry out within about a second ([`scripta_recorder::forget_in_journals`]). It is before the archive, so that nobody
 //!    archives it anew from there. *Left: as above.*
-//! 4. The archive deletes its objects with all versions and delete markers. Keyed hashes of their names are written down before,
-//!    since afterwards nobody knows them. *Left: as above; the receipt then names all objects and counts those that the last
-//!    attempt deleted.*
+//! 4. The archive deletes its objects with all versions and delete markers. Keyed hashes of their names, and how many and how
+//!    large they are, are written down before, since afterwards nobody knows. *Left: as above; the receipt names and counts
+//!    also what an attempt deleted that was killed.*
 //! 5. Everything is searched again: [`Steward::verify_erasure`].
 //! 6. `erasures/<id>.json` gets the signed receipt, and state `done`.
 //!
@@ -22,7 +22,7 @@ mod paper;
 mod select;
 mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::TryStreamExt;
@@ -32,7 +32,7 @@ use scripta_catalog::audit::{Action, Outcome};
 use scripta_core::Timestamp;
 use uuid::Uuid;
 
-pub use self::paper::{Paper, Standing};
+pub use self::paper::{Paper, Standing, Weight};
 pub use self::select::{Candidate, Which};
 pub use self::verify::{Place, Verified};
 use crate::error::StewardError;
@@ -163,10 +163,7 @@ impl Steward {
             by: self.access.actor.clone(),
             reason: reason.map(str::to_owned),
             state: Standing::Begun,
-            keys: BTreeSet::new(),
-            objects: 0,
-            bytes: 0,
-            all_versions: true,
+            keys: BTreeMap::new(),
             receipt: None,
         }
     }
@@ -195,29 +192,26 @@ impl Steward {
             recorder.forget(id).await?;
         }
         let (data_dir, options) = (self.options.data_dir.clone(), self.options.journal.clone());
-        let own = self.recorder.as_ref().map(|recorder| recorder.journal_folder());
+        let own = self.recorder.as_ref().map(scripta_recorder::Recorder::journal_folder);
         let forgetting = tokio::task::spawn_blocking(move || {
             scripta_recorder::forget_in_journals(&data_dir, own.as_deref(), &options, id, PATIENCE)
         });
         Ok(forgetting.await.unwrap_or_else(|_| Ok(vec!["the journals: the program is ending".to_owned()]))?)
     }
 
-    /// Step 4. Whether former versions could be seen is said in the receipt.
+    /// Step 4.
     async fn delete_objects(&self, paper: &mut Paper) -> Result<(), StewardError> {
         let keys = self.archive.remains(paper.conversation_id).await?;
         let seal = self.seal()?;
-        let hashes = keys.iter().map(|path| seal.hash(path));
-        let known = paper.keys.len();
-        paper.keys.extend(hashes);
-        if paper.keys.len() > known {
+        let keys: Vec<Key> = keys.iter().filter_map(|path| Key::parse(path).ok()).collect();
+        for key in &keys {
+            paper.weighed(seal.hash(&key.path()), self.archive.weigh(key).await?.into());
+        }
+        if !keys.is_empty() {
             self.put_paper(paper).await?;
         }
-        for path in &keys {
-            let Ok(key) = Key::parse(path) else { continue };
-            let deleted = self.archive.delete(&key).await?;
-            paper.objects += deleted.objects;
-            paper.bytes += deleted.bytes;
-            paper.all_versions &= deleted.all_versions;
+        for key in &keys {
+            paper.weighed(seal.hash(&key.path()), self.archive.delete(key).await?.into());
         }
         Ok(())
     }
@@ -233,6 +227,7 @@ impl Steward {
         let exports = exports
             .filter(|entry| entry.draft.outcome == Outcome::Done)
             .map(|entry| Exported { at: entry.draft.at, by: entry.draft.actor });
+        let Weight { objects, bytes, all_versions } = paper.weight();
         let receipt = Receipt {
             version: 1,
             conversation_id: paper.conversation_id,
@@ -240,10 +235,10 @@ impl Steward {
             erased_at: now(),
             by: paper.by.clone(),
             reason: reason.map(str::to_owned).or_else(|| paper.reason.clone()),
-            objects: paper.objects,
-            bytes: paper.bytes,
-            keys: paper.keys.iter().cloned().collect(),
-            all_versions: paper.all_versions,
+            objects,
+            bytes,
+            keys: paper.keys.keys().cloned().collect(),
+            all_versions,
             searched: verify::SEARCHED.iter().map(|place| (*place).to_owned()).collect(),
             exports: exports.collect(),
         };

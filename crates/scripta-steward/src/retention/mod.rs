@@ -109,16 +109,16 @@ impl Steward {
         Ok(plan)
     }
 
-    /// Erases what the rules say is to go, as [`Steward::erase`] does. `erased` is told of each. Interrupted, it is gone on with by
-    /// doing it again.
+    /// Erases what a plan says is to go, as [`Steward::erase`] does, which looks at the holds again. `erased` is told of each.
+    /// Interrupted, it is gone on with by a new plan.
     ///
     /// # Errors
-    /// Where a rule cannot be read, or the catalog fails. What becomes of each conversation is its own.
+    /// Where it cannot be written down. What becomes of each conversation is its own.
     pub async fn apply_retention(
         &self,
+        plan: &RetentionPlan,
         mut erased: impl FnMut(&Candidate, &Result<Erasure, StewardError>),
-    ) -> Result<RetentionPlan, StewardError> {
-        let plan = self.plan().await?;
+    ) -> Result<(), StewardError> {
         let mut details = Map::new();
         details.insert("due".to_owned(), Value::from(plan.count()));
         self.audit(Action::Retain, "apply", Outcome::Begun, details).await?;
@@ -136,8 +136,7 @@ impl Steward {
         }
         let outcome = if left == 0 { Outcome::Done } else { Outcome::Failed };
         let details = Map::from_iter([("erased".to_owned(), done.into()), ("left".to_owned(), left.into())]);
-        self.audit(Action::Retain, "apply", outcome, details).await?;
-        Ok(plan)
+        self.audit(Action::Retain, "apply", outcome, details).await
     }
 
     /// Rules for the bucket, as S3 takes them: what the recorder itself does not see to. See [`lifecycle`](self::lifecycle).

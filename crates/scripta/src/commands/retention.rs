@@ -93,7 +93,7 @@ fn apply(yes: bool, stewardship: &Stewardship, output: &Output) -> anyhow::Resul
         return Err(usage("nothing was erased: say --yes, or type the number of conversations"));
     }
     let mut erased = Vec::new();
-    stewardship.wait(steward.apply_retention(|candidate, erasure| {
+    stewardship.wait(steward.apply_retention(&plan, |candidate, erasure| {
         let state = match erasure {
             Ok(erasure) => Ok(erasure.clone()),
             Err(error) => Err(error.to_string()),

@@ -6,8 +6,13 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "what Node hands over is owned")]
 
+mod bare;
 mod conversation;
+mod desk;
 mod document;
+mod erasing;
 mod options;
 mod promise;
+mod reading;
 mod recorder;
+mod search;

@@ -11,14 +11,15 @@ const CONFIG: &str = "scripta.toml";
 
 /// Sections whose keys are snake_case in the file and camelCase in JavaScript. Those of `redact` are camelCase in
 /// both, and the rest of `extract` are names of the user's own.
-const SECTIONS: [&str; 4] = ["archive", "journal", "recorder", "extract"];
+const SECTIONS: [&str; 5] = ["archive", "catalog", "journal", "recorder", "extract"];
 
 /// Options that stand for a variable of the environment, and win over it.
-const VARIABLES: [(&str, &str, &str); 4] = [
+const VARIABLES: [(&str, &str, &str); 5] = [
     ("CONVERSATIONS_BUCKET", "archive", "bucket"),
     ("AWS_REGION", "archive", "region"),
     ("AWS_ENDPOINT_URL", "archive", "endpoint"),
     ("SCRIPTA_TOKEN_KEY", "redact", "tokenKey"),
+    ("SCRIPTA_CATALOG_URL", "catalog", "url"),
 ];
 
 /// Why options cannot be used.
@@ -34,10 +35,11 @@ pub(crate) enum OptionsError {
     Config(#[from] ConfigError),
 }
 
-/// Reads what `createRecorder` was told, as JSON.
-pub(crate) fn read(told: &str) -> Result<Options, OptionsError> {
+/// Reads what `createRecorder` was told, as JSON: the recorder's options, and who asks.
+pub(crate) fn read(told: &str) -> Result<(Options, String), OptionsError> {
     let mut told: Map<String, Value> =
         serde_json::from_str(told).map_err(|error| OptionsError::Json(error.to_string()))?;
+    let actor = taken(&mut told, "actor")?.unwrap_or_else(|| "unknown".to_owned());
     let named = taken(&mut told, "configFile")?.map(PathBuf::from);
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let data_dir = taken(&mut told, "dataDir")?.or_else(|| env("SCRIPTA_DATA_DIR")).map(PathBuf::from);
@@ -63,7 +65,7 @@ pub(crate) fn read(told: &str) -> Result<Options, OptionsError> {
     let mut options = config.options(env, data_dir)?;
     // Node services run as several processes over one folder: a cluster, or the old one and its successor.
     options.journal_place = JournalPlace::FirstFree;
-    Ok(options)
+    Ok((options, actor))
 }
 
 /// Takes a text out of the options.

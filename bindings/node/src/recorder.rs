@@ -1,20 +1,26 @@
 //! The recorder.
 
-use futures::TryStreamExt;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
 use napi::Env;
 use napi::bindgen_prelude::{Error, Object, Result};
 use napi_derive::napi;
-use scripta_archive::{Archive, ArchiveConfig, ArchiveError, Object as Stored, Segment};
+use scripta_archive::ArchiveConfig;
 use scripta_core::Timestamp;
 use scripta_recorder::{Recorder, Start};
-use scripta_redact::{Redactor, Scrub, Sensitive};
+use scripta_redact::Redactor;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use crate::conversation::{NativeConversation, millis};
+use crate::desk::Desk;
 use crate::promise::{Answer, promise};
-use crate::{document, options};
+use crate::search::Request;
+use crate::{erasing, options, reading};
+
+/// How long a search waits for what has just been archived to be in the catalog.
+const INDEXED_WITHIN: Duration = Duration::from_millis(100);
 
 /// Records conversations.
 #[napi]
@@ -23,6 +29,7 @@ pub struct NativeRecorder {
     redactor: Redactor,
     profile: String,
     description: String,
+    desk: Desk,
 }
 
 /// What is known when a conversation begins.
@@ -34,31 +41,29 @@ struct Begun {
     tracing: Option<Value>,
 }
 
-/// A session id as records have it.
-struct SessionId(String);
-
-impl Sensitive for SessionId {
-    fn scrub(&mut self, scrub: &mut Scrub<'_>) {
-        scrub.id(&mut self.0);
-    }
-}
-
 #[napi]
 impl NativeRecorder {
     /// Opens it. `told`: what `createRecorder` takes, as JSON.
     #[napi(constructor, catch_unwind)]
     pub fn new(told: String) -> Result<Self> {
-        let options = options::read(&told).map_err(|error| Error::from_reason(error.to_string()))?;
+        let (options, actor) = options::read(&told).map_err(|error| Error::from_reason(error.to_string()))?;
         let redactor = options.settings.redactor.clone();
         let profile = options.settings.extractor.name().to_owned();
         let data_dir = options.data_dir.clone();
         let local = matches!(options.archive, ArchiveConfig::Local { .. });
-        let recorder = Recorder::open(options).map_err(|error| Error::from_reason(error.to_string()))?;
+        let recorder =
+            Recorder::open(options.clone()).map_err(|error| Error::from_reason(error.to_string()))?;
         let archive = recorder.archive().describe();
-        let description =
-            json!({ "dataDir": data_dir, "archive": archive, "local": local, "profile": profile })
-                .to_string();
-        Ok(Self { recorder, redactor, profile, description })
+        let desk = Desk::new(recorder.clone(), options, actor);
+        let description = json!({
+            "dataDir": data_dir,
+            "archive": archive,
+            "local": local,
+            "profile": profile,
+            "catalog": desk.without_catalog().is_none(),
+        })
+        .to_string();
+        Ok(Self { recorder, redactor, profile, description, desk })
     }
 
     /// Where it keeps its data, and what it looks for.
@@ -108,6 +113,9 @@ impl NativeRecorder {
             "journal": format!("{:?}", status.journal.condition),
             "archive": status.archive,
             "queuedBytes": status.queued_bytes,
+            "indexing": status.indexing.map(|indexing| json!({
+                "waiting": indexing.waiting, "lastError": indexing.last_error,
+            })),
         })
         .to_string()
     }
@@ -125,62 +133,53 @@ impl NativeRecorder {
     #[napi(catch_unwind, ts_return_type = "Promise<string | null>")]
     pub fn shutdown<'env>(&self, env: &'env Env, timeout_ms: f64) -> Result<Object<'env>> {
         let (settle, promise) = promise(env, Ok(Some("the recorder could not be shut down".to_owned())))?;
-        let recorder = self.recorder.clone();
-        spawn(move || settle.with(Ok(shut_down(&recorder, timeout_ms))))?;
+        let (recorder, desk) = (self.recorder.clone(), self.desk.clone());
+        spawn(move || settle.with(Ok(shut_down(&recorder, &desk, timeout_ms))))?;
         Ok(promise)
     }
 
     /// The same for a process that is about to exit, which has no time for promises.
     #[napi(catch_unwind)]
     pub fn shutdown_sync(&self, timeout_ms: f64) -> Option<String> {
-        shut_down(&self.recorder, timeout_ms)
+        shut_down(&self.recorder, &self.desk, timeout_ms)
     }
 
-    /// The documents of an archived conversation, with the full history of each snapshot; null where the archive
-    /// has none.
+    /// Searches the archived conversations. `request`: as `ts/native.ts` tells.
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
-    pub fn read<'env>(&self, env: &'env Env, conversation_id: String) -> Result<Object<'env>> {
-        let archive = self.recorder.archive();
-        self.answer(env, async move {
-            let Ok(id) = Uuid::parse_str(&conversation_id) else { return Ok(Value::Null) };
-            read(&archive, id).await
-        })
+    pub fn search<'env>(&self, env: &'env Env, request: String) -> Result<Object<'env>> {
+        self.answer(env, self.searched(request))
     }
 
-    /// The ids of the archived conversations of a session, the latest first.
-    #[napi(catch_unwind, ts_return_type = "Promise<string>")]
-    pub fn find<'env>(&self, env: &'env Env, session_id: String) -> Result<Object<'env>> {
-        let archive = self.recorder.archive();
-        let session = Segment::new(&self.redactor.redact(SessionId(session_id)).into_inner().0);
-        self.answer(env, async move {
-            let keys: Vec<_> = archive
-                .list()
-                .try_filter(|key| {
-                    let found = key.object == Stored::Conversation && key.session == session;
-                    std::future::ready(found)
-                })
-                .try_collect()
-                .await
-                .map_err(|error: ArchiveError| error.to_string())?;
-            Ok(keys.iter().map(|key| key.conversation.to_string()).collect())
-        })
+    /// The same for who cannot wait for long: throws where there is no answer in time.
+    #[napi(catch_unwind)]
+    pub fn search_now(&self, request: String, timeout_ms: f64) -> Result<String> {
+        let (tell, told) = sync_channel(1);
+        let searched = self.searched(request);
+        self.recorder.run(async move { drop(tell.send(searched.await)) });
+        match told.recv_timeout(millis(timeout_ms)) {
+            Ok(Ok(page)) => Ok(page.to_string()),
+            Ok(Err(reason)) => Err(Error::from_reason(reason)),
+            Err(RecvTimeoutError::Timeout) => Err(Error::from_reason(format!(
+                "the archived conversations could not be searched within {timeout_ms} ms, for which the process would \
+                 stand still: use search(), which gives a promise"
+            ))),
+            Err(RecvTimeoutError::Disconnected) => Err(Error::from_reason("the recorder has shut down")),
+        }
     }
 
-    /// Takes a conversation out of the recording, the journal and the archive.
+    /// The documents of an archived conversation, with the full history of each snapshot; of a session, of its latest.
+    /// Null where the archive has none.
     #[napi(catch_unwind, ts_return_type = "Promise<string>")]
-    pub fn delete<'env>(&self, env: &'env Env, conversation_id: String) -> Result<Object<'env>> {
-        let recorder = self.recorder.clone();
-        self.answer(env, async move {
-            let id = Uuid::parse_str(&conversation_id)
-                .map_err(|_| format!("{conversation_id:?} is no conversation id, which is a UUID"))?;
-            let deleted = recorder.delete(id).await.map_err(|error| error.to_string())?;
-            Ok(json!({
-                "wasActive": deleted.was_active,
-                "objects": deleted.objects,
-                "bytes": deleted.bytes,
-                "allVersions": deleted.all_versions,
-            }))
-        })
+    pub fn read<'env>(&self, env: &'env Env, request: String) -> Result<Object<'env>> {
+        let (desk, redactor) = (self.desk.clone(), self.redactor.clone());
+        self.answer(env, async move { reading::answer(&desk, &redactor, &request).await })
+    }
+
+    /// Erases a conversation, or all of a session.
+    #[napi(catch_unwind, ts_return_type = "Promise<string>")]
+    pub fn erase<'env>(&self, env: &'env Env, request: String) -> Result<Object<'env>> {
+        let (desk, redactor) = (self.desk.clone(), self.redactor.clone());
+        self.answer(env, async move { erasing::answer(&desk, &redactor, &request).await })
     }
 
     /// A JSON value as a record would have it.
@@ -193,6 +192,16 @@ impl NativeRecorder {
 }
 
 impl NativeRecorder {
+    fn searched(&self, request: String) -> impl Future<Output = Answer<Value>> + Send + use<> {
+        let (recorder, desk, redactor) = (self.recorder.clone(), self.desk.clone(), self.redactor.clone());
+        async move {
+            let mut request = Request::read(&request)?;
+            let steward = desk.steward(request.actor.take(), request.purpose.take()).await?;
+            recorder.indexed(INDEXED_WITHIN).await;
+            request.answer(&steward, &redactor).await
+        }
+    }
+
     /// A promise of what some work on the archive's thread comes to, as JSON.
     fn answer<'env>(
         &self,
@@ -205,30 +214,18 @@ impl NativeRecorder {
     }
 }
 
-async fn read(archive: &Archive, id: Uuid) -> Answer<Value> {
-    let mut documents = Map::new();
-    for key in archive.find(id).await.map_err(|error| error.to_string())? {
-        let body = archive.get(&key).await.map_err(|error| error.to_string())?;
-        let unreadable = |error: serde_json::Error| format!("{} is no document of ours: {error}", key.path());
-        let (name, document) = match &key.object {
-            Stored::Conversation => {
-                let conversation = serde_json::from_slice(&body).map_err(unreadable)?;
-                ("conversation".to_owned(), document::conversation(conversation))
-            }
-            Stored::Summary => ("summary".to_owned(), serde_json::from_slice(&body).map_err(unreadable)?),
-            Stored::Extracted { profile } => (
-                document::extracted_name(&profile.to_string()),
-                serde_json::from_slice(&body).map_err(unreadable)?,
-            ),
-        };
-        documents.insert(name, document);
-    }
-    // The conversation is written last: without it the record is not there yet.
-    Ok(if documents.contains_key("conversation") { documents.into() } else { Value::Null })
-}
-
-fn shut_down(recorder: &Recorder, timeout_ms: f64) -> Option<String> {
-    recorder.shutdown(millis(timeout_ms)).err().map(|error| error.to_string())
+/// The audit trail goes to the archive first, as long as there is somebody who takes it there.
+fn shut_down(recorder: &Recorder, desk: &Desk, timeout_ms: f64) -> Option<String> {
+    let deadline = millis(timeout_ms);
+    let (tell, told) = sync_channel(1);
+    let desk = desk.clone();
+    recorder.run(async move {
+        desk.close().await;
+        let _ = tell.send(());
+    });
+    // What is not there by then goes with the next access.
+    let _ = told.recv_timeout(deadline / 4);
+    recorder.shutdown(deadline).err().map(|error| error.to_string())
 }
 
 /// Runs what waits on a thread of its own: Node's few are for its files and names.

@@ -84,13 +84,17 @@ export class FakeConversation implements NativeConversation {
 
 export class FakeRecorder implements NativeRecorder {
   readonly conversations: FakeConversation[] = [];
-  readonly deleted: string[] = [];
+  /** What was asked to be erased, and to be searched for. */
+  readonly erased: any[] = [];
+  readonly searched: any[] = [];
+  /** What a search finds. */
+  archived: any[] = [];
   /** Whether everything throws. */
   fails = false;
   left = 0;
 
   get description(): string {
-    return JSON.stringify({ dataDir: '/nowhere', archive: '/nowhere', local: true, profile: 'insurance' });
+    return JSON.stringify({ dataDir: '/nowhere', archive: '/nowhere', local: true, profile: 'insurance', catalog: true });
   }
 
   /** The last conversation that began. */
@@ -113,7 +117,7 @@ export class FakeRecorder implements NativeRecorder {
   }
 
   status(): string {
-    return JSON.stringify({ active: 0, pending: [], journal: 'Healthy', archive: null, queuedBytes: 0 });
+    return JSON.stringify({ active: 0, pending: [], journal: 'Healthy', archive: null, queuedBytes: 0, indexing: null });
   }
 
   async flush(): Promise<boolean> {
@@ -128,19 +132,29 @@ export class FakeRecorder implements NativeRecorder {
     return null;
   }
 
-  async read(conversationId: string): Promise<string> {
-    const found = this.conversations.find(({ id }) => id === conversationId);
-    return JSON.stringify(found ? { conversation: { conversationId } } : null);
+  async read(request: string): Promise<string> {
+    const { conversationId, sessionId } = JSON.parse(request);
+    const found = this.conversations.findLast((one) => one.id === conversationId || one.sessionId === sessionId);
+    return JSON.stringify(found ? { conversation: { conversationId: found.id } } : null);
   }
 
-  async find(sessionId: string): Promise<string> {
-    return JSON.stringify(this.conversations.filter((one) => one.sessionId === sessionId).map(({ id }) => id));
+  async erase(request: string): Promise<string> {
+    const { conversationIds, sessionId } = JSON.parse(request);
+    const known = this.conversations.filter((one) => conversationIds.includes(one.id) || one.sessionId === sessionId);
+    this.erased.push(JSON.parse(request));
+    return JSON.stringify(
+      known.map(({ id }) => ({ conversationId: id, objects: 3, bytes: 300, allVersions: true, receipt: { of: id } })),
+    );
   }
 
-  async delete(conversationId: string): Promise<string> {
-    this.deleted.push(conversationId);
-    const objects = this.conversations.some(({ id }) => id === conversationId) ? 3 : 0;
-    return JSON.stringify({ wasActive: false, objects, bytes: objects * 100, allVersions: true });
+  async search(request: string): Promise<string> {
+    return this.searchNow(request);
+  }
+
+  searchNow(request: string): string {
+    this.searched.push(JSON.parse(request));
+    if (this.fails) throw new Error('the native recorder failed');
+    return JSON.stringify({ conversations: this.archived, total: { count: this.archived.length, exact: true }, next: null });
   }
 
   redact(value: string): string {

@@ -192,8 +192,41 @@ describe('searchConversations', () => {
         historyLength: 0,
         status: 'active',
         metadata: { plan: 'gold' },
+        duration: { seconds: 0, formatted: '00:00:00' },
       },
     ]);
+  });
+
+  it('finds the archived ones too, the newest first, each once', () => {
+    const { recorder, native } = faked();
+    const { conversationId } = recorder.setupSessionLogging(session(), 'a');
+    const one = { sessionId: 's', historyLength: 4, status: 'archived', metadata: {}, snippets: [] };
+    native.archived = [
+      { ...one, conversationId: 'later', startTime: '2024-01-16T00:00:00.000Z' },
+      { ...one, conversationId, startTime: '2024-01-15T10:30:00.000Z' },
+      { ...one, conversationId: 'earlier', startTime: '2024-01-01T00:00:00.000Z' },
+    ];
+    const criteria = { startTimeAfter: new Date(0), minHistoryLength: 0, metadata: {} };
+    const found = recorder.searchConversations(criteria, { actor: 'jo', purpose: 'a complaint' });
+    assert.deepEqual(found.map((each) => [each.conversationId, each.status]), [
+      ['later', 'archived'],
+      [conversationId, 'active'],
+      ['earlier', 'archived'],
+    ]);
+    assert.deepEqual(native.searched, [
+      { criteria: { startTimeAfter: 0, minHistoryLength: 0, metadata: {} }, limit: 100, actor: 'jo', purpose: 'a complaint' },
+    ]);
+    assert.equal(recorder.searchConversations({}, { limit: 2 }).length, 2);
+    for (const limit of [-1, 1.5, '5', 1e9]) {
+      assert.throws(() => recorder.searchConversations({}, { limit } as any), /limit must be a whole number/);
+    }
+  });
+
+  it('throws where it could not look at the archived ones', () => {
+    const { recorder, native } = faked();
+    recorder.setupSessionLogging(session(), 'a');
+    native.fails = true;
+    assert.throws(() => recorder.searchConversations(), /the native recorder failed/);
   });
 
   for (const [criteria, complaint] of [
@@ -212,6 +245,27 @@ describe('searchConversations', () => {
       });
     });
   }
+});
+
+describe('search', () => {
+  it('gives a page of archived conversations, by a query or by criteria', async () => {
+    const { recorder, native } = faked();
+    native.archived = [{ conversationId: 'one', status: 'archived' }];
+    const page = await recorder.search('outcome:quote_completed "full coverage"', { limit: 5, after: 'x', sort: '-duration' });
+    assert.deepEqual(page, { conversations: native.archived, total: { count: 1, exact: true }, next: null });
+    await recorder.search({ sessionId: 's', startTimeBefore: 5 });
+    assert.deepEqual(native.searched, [
+      { query: 'outcome:quote_completed "full coverage"', limit: 5, snippets: 3, after: 'x', sort: '-duration' },
+      { criteria: { sessionId: 's', startTimeBefore: 5 }, limit: 20, snippets: 3 },
+    ]);
+  });
+
+  it('rejects for criteria that do not exist and where it cannot search', async () => {
+    const { recorder, native } = faked();
+    await assert.rejects(recorder.search({ minHistoryLenght: 5 } as any), /minHistoryLenght is no criterion/);
+    native.fails = true;
+    await assert.rejects(recorder.search('x'), /the native recorder failed/);
+  });
 });
 
 describe('getConversationAnalytics', () => {
@@ -252,9 +306,16 @@ describe('deleteConversation', () => {
     const { recorder, native } = faked();
     const talking = session();
     const { conversationId } = recorder.setupSessionLogging(talking, 's');
-    const deleted = await recorder.deleteConversation('s');
-    assert.deepEqual(deleted, { deleted: true, conversationIds: [conversationId], objects: 3, bytes: 300, allVersions: true });
-    assert.deepEqual(native.deleted, [conversationId]);
+    const deleted = await recorder.deleteConversation('s', { reason: 'asked to', actor: 'jo' });
+    assert.deepEqual(deleted, {
+      deleted: true,
+      conversationIds: [conversationId],
+      objects: 3,
+      bytes: 300,
+      allVersions: true,
+      receipts: [{ of: conversationId }],
+    });
+    assert.deepEqual(native.erased, [{ conversationIds: [conversationId], sessionId: 's', reason: 'asked to', actor: 'jo' }]);
     assert.equal(talking.eventNames().length, 0);
     assert.equal((await recorder.endSessionLogging('s')).status, 'deleted');
     assert.equal(recorder.getConversationAnalytics('s'), null);
@@ -268,7 +329,7 @@ describe('deleteConversation', () => {
     }
     const deleted = await recorder.deleteConversation('s');
     assert.equal(deleted.conversationIds.length, 2);
-    assert.equal(native.deleted.length, 2);
+    assert.equal(native.erased[0].conversationIds.length, 2);
     assert.equal(recorder.getSessionStatus('s')?.status, 'deleted');
   });
 
@@ -277,12 +338,12 @@ describe('deleteConversation', () => {
     recorder.setupSessionLogging(session(), 's');
     const { conversationId } = await recorder.endSessionLogging('s');
     assert.equal((await recorder.deleteConversation(conversationId!)).deleted, true);
-    assert.deepEqual(native.deleted, [conversationId]);
+    assert.deepEqual(native.erased, [{ conversationIds: [conversationId] }]);
   });
 
   it('says that there was nothing', async () => {
     const { recorder } = faked();
-    const nothing = { deleted: false, conversationIds: [], objects: 0, bytes: 0, allVersions: true };
+    const nothing = { deleted: false, conversationIds: [], objects: 0, bytes: 0, allVersions: true, receipts: [] };
     for (const id of ['s', '00000000-0000-4000-8000-00000000000a']) {
       assert.deepEqual(await recorder.deleteConversation(id), nothing);
     }

@@ -3,18 +3,20 @@
  * crossing whatever it carries.
  */
 
+import type { FoundConversation } from './results';
+
 /** A JSON text. */
 export type Json = string;
 
 /** The recorder. */
 export interface NativeRecorder {
-  /** `{ dataDir, archive, local, profile }` */
+  /** `{ dataDir, archive, local, profile, catalog }`; `catalog`: whether there is one. */
   readonly description: Json;
   /** Begins the conversation of a session. `start`: `{ metadata?, sdk?, tracing? }`. Throws where it cannot. */
   begin(sessionId: string, start: Json): NativeConversation;
   /** Finishes what earlier processes left, in the background; gives how many conversations. */
   recover(): number;
-  /** `{ active, pending: [{ conversationId, lastError }], journal, archive, queuedBytes }` */
+  /** `{ active, pending: [{ conversationId, lastError }], journal, archive, queuedBytes, indexing: { waiting, lastError } }` */
   status(): Json;
   /** All observed is committed and all ended is archived; false where it is not by then. */
   flush(timeoutMs: number): Promise<boolean>;
@@ -22,12 +24,17 @@ export interface NativeRecorder {
   shutdown(timeoutMs: number): Promise<string | null>;
   /** The same while the process exits. */
   shutdownSync(timeoutMs: number): string | null;
-  /** An archived conversation; `null` where the archive has none. Rejects where it cannot be read. */
-  read(conversationId: string): Promise<Json>;
-  /** The ids of a session's archived conversations, latest first. Rejects where the archive cannot be read. */
-  find(sessionId: string): Promise<Json>;
-  /** `{ wasActive, objects, bytes, allVersions }`. Rejects where something may be left. */
-  delete(conversationId: string): Promise<Json>;
+  /** A {@link SearchRequest}; gives a {@link Found}. Rejects where it cannot be searched. */
+  search(request: Json): Promise<Json>;
+  /** The same for who cannot wait for long. Throws where it cannot be searched, or not in time. */
+  searchNow(request: Json, timeoutMs: number): Json;
+  /** `{ conversationId? | sessionId?, actor?, purpose? }`: an archived conversation; `null` where there is none. */
+  read(request: Json): Promise<Json>;
+  /**
+   * `{ conversationIds?, sessionId?, reason?, overrideHold?, actor?, purpose? }`: those, and all of the session. Gives
+   * `[{ conversationId, objects, bytes, allVersions, receipt? }]`. Rejects where something may be left.
+   */
+  erase(request: Json): Promise<Json>;
   /** A value as the record would have it. */
   redact(value: Json): Json;
 }
@@ -63,6 +70,34 @@ export interface Standing {
   toolCalls: number;
   items: number;
   lastActivity: string;
+}
+
+/** What archived conversations to search for: by a query, or by criteria, whose times are milliseconds. */
+export interface SearchRequest {
+  query?: string;
+  criteria?: { [name: string]: unknown };
+  limit: number;
+  after?: string | undefined;
+  sort?: string | undefined;
+  snippets?: number | undefined;
+  actor?: string | undefined;
+  purpose?: string | undefined;
+}
+
+/** A page of archived conversations. */
+export interface Found {
+  conversations: FoundConversation[];
+  total: { count: number; exact: boolean };
+  next: string | null;
+}
+
+/** A conversation that was erased. */
+export interface Erased {
+  conversationId: string;
+  objects: number;
+  bytes: number;
+  allVersions: boolean;
+  receipt?: Record<string, any>;
 }
 
 /** What the native module exports. */

@@ -1,5 +1,6 @@
 /** What a recorder can be told. */
 
+import { userInfo } from 'node:os';
 import type { Logger } from './log';
 
 /** What stands in the place of personal data of some kind: a mask, nothing, the value itself, or a pseudonym. */
@@ -7,7 +8,7 @@ export type RedactionPolicy = 'mask' | 'drop' | 'keep' | 'token';
 
 /**
  * Options of a recorder. None is needed. What is given here wins over the environment (`CONVERSATIONS_BUCKET`,
- * `AWS_REGION`, `AWS_ENDPOINT_URL`, `SCRIPTA_DATA_DIR`, `SCRIPTA_TOKEN_KEY`), which wins over `scripta.toml`; `null` stands
+ * `AWS_REGION`, `AWS_ENDPOINT_URL`, `SCRIPTA_DATA_DIR`, `SCRIPTA_TOKEN_KEY`, `SCRIPTA_CATALOG_URL`), which wins over `scripta.toml`; `null` stands
  * for "unset", whatever those say. Sections are described in `scripta.toml`'s own documentation; their keys are in
  * camelCase here.
  */
@@ -33,6 +34,17 @@ export interface RecorderOptions {
     timeoutSeconds?: number | null;
     /** How often one request is made at most. */
     attempts?: number | null;
+  };
+  /** Where what is archived is indexed, to be searched. */
+  catalog?: {
+    /** `sqlite` (unless given), `postgres` (where there is a URL), or `none`. */
+    kind?: 'sqlite' | 'postgres' | 'none' | null;
+    /** Of SQLite: the folder; `catalog` in `dataDir` unless given. */
+    folder?: string | null;
+    /** Of PostgreSQL: `postgres://user:password@host/database`. */
+    url?: string | null;
+    /** Of PostgreSQL: the schema of the tables; `scripta` unless given. */
+    schema?: string | null;
   };
   /** How observations are made to survive. */
   journal?: {
@@ -74,6 +86,8 @@ export interface RecorderOptions {
     /** Bytes of JSON that a conversation's snapshots with full histories may take together. */
     snapshotLimitBytes?: number | null;
   };
+  /** Who asks, for the audit trail of all that is read, searched and erased; the account of this process unless given. */
+  actor?: string | null;
   /** Where warnings and errors go; the console unless given. */
   logger?: Logger;
   /** Whether what earlier processes left is finished when the recorder opens; true unless given. */
@@ -106,7 +120,16 @@ export function settingsOf(options: RecorderOptions): { settings: Settings; nati
     disconnectGraceMs: milliseconds('disconnectGraceMs', disconnectGraceMs, 300_000),
     exitTimeoutMs: milliseconds('exitTimeoutMs', exitTimeoutMs, 1_000),
   };
-  return { settings, native };
+  return { settings, native: { ...native, actor: native.actor ?? account() } };
+}
+
+/** The account that this process runs under, as the system calls it; its number where it has no name. */
+function account(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** The longest that a timer of Node's waits. */

@@ -3,27 +3,39 @@
 import { EndedConversations, type Ended } from './ended';
 import { LiveConversation, startJson } from './live';
 import { Log, reasonOf } from './log';
-import type { NativeRecorder } from './native';
+import type { Erased, Found, SearchRequest } from './native';
 import { jsonObjectOf } from './json';
 import { milliseconds, settingsOf, type RecorderOptions, type Settings } from './options';
 import { Opening, type Make } from './opening';
 import type {
+  AccessOptions,
   Analytics,
   ArchivedObject,
   Conversation,
   Deleted,
+  DeleteOptions,
   EndResult,
   EndStatus,
   ExportedConversation,
+  FindOptions,
   FoundConversation,
   Metadata,
   RecorderStatus,
   SearchCriteria,
+  SearchOptions,
+  SearchPage,
   SessionStatus,
   Shutdown,
 } from './results';
-import { criteriaTest } from './search';
+import { criteriaTest, limitOf, nativeCriteria } from './search';
 import { isEmitter, type Session } from './sdk';
+
+/** How long the process may stand still for a search. */
+const SEARCH_MS = 250;
+/** Conversations that `searchConversations` gives, and a page of `search`, and snippets of each. */
+const FOUND = 100;
+const PAGE = 20;
+const SNIPPETS = 3;
 
 /**
  * Records sessions.
@@ -108,25 +120,48 @@ export class SessionRecorder {
   }
 
   /**
-   * Searches the conversations that are being recorded.
+   * Searches the conversations that are being recorded and those that are archived, the newest first. It waits for the
+   * catalog, at most {@link SEARCH_MS} ms: with one in a file of this machine that takes a few. `search` gives a promise, and
+   * more.
    *
-   * @throws TypeError for a criterion that is not known or cannot be read.
+   * @throws TypeError for a criterion that is not known or cannot be read; Error where the archived conversations cannot be
+   * searched, or not in time, since silently to find fewer would pass for an answer.
    */
-  searchConversations(criteria: SearchCriteria = {}): FoundConversation[] {
+  searchConversations(criteria: SearchCriteria = {}, options: FindOptions = {}): FoundConversation[] {
     const test = criteriaTest(criteria);
-    return [...this.#live.values()]
-      .map((live) => ({ live, startedAt: Date.parse(live.startTime), historyLength: () => live.standing.items }))
-      .filter(({ live, ...rest }) =>
-        test({ ...rest, sessionId: live.sessionId, conversationId: live.conversationId, metadata: live.metadata }),
-      )
-      .map(({ live, historyLength }) => ({
-        conversationId: live.conversationId,
-        sessionId: live.sessionId,
-        startTime: live.startTime,
-        historyLength: historyLength(),
-        status: 'active',
-        metadata: this.#redacted(live.metadata),
-      }));
+    const limit = limitOf(options.limit, 'limit', FOUND);
+    const active = this.#active(test);
+    const native = this.#opening.getOrThrow();
+    if (!JSON.parse(native.description).catalog) return newestFirst(active).slice(0, limit);
+    const { actor, purpose } = options;
+    const request: SearchRequest = { criteria: nativeCriteria(criteria), limit, actor, purpose };
+    const { conversations } = JSON.parse(native.searchNow(jsonObjectOf(request), SEARCH_MS)) as Found;
+    const archived = conversations.filter(({ conversationId }) => !active.some((one) => one.conversationId === conversationId));
+    for (const one of archived) delete one.snippets;
+    return newestFirst([...active, ...archived]).slice(0, limit);
+  }
+
+  /**
+   * Searches the archived conversations by what was said and by what is known of them, a page at a time.
+   *
+   * @param query In the query language, such as `outcome:quote_completed tool:get_quote "full coverage"`; or criteria.
+   *
+   * Rejects for a query that cannot be read, saying where and what; for criteria that do not exist; and where the catalog
+   * cannot be searched.
+   */
+  async search(query: string | SearchCriteria = {}, options: SearchOptions = {}): Promise<SearchPage> {
+    const { limit, after, sort, snippets, actor, purpose } = options;
+    if (typeof query !== 'string') criteriaTest(query);
+    const request: SearchRequest = {
+      ...(typeof query === 'string' ? { query } : { criteria: nativeCriteria(query) }),
+      limit: limitOf(limit, 'limit', PAGE),
+      snippets: limitOf(snippets, 'snippets', SNIPPETS),
+      after: after ?? undefined,
+      sort,
+      actor,
+      purpose,
+    };
+    return JSON.parse(await this.#opening.getOrThrow().search(jsonObjectOf(request))) as SearchPage;
   }
 
   /** How a session stands; null for one that is not known. */
@@ -145,47 +180,47 @@ export class SessionRecorder {
    * All documents of a conversation, with the full history of each snapshot; null where there is none. Of a session with
    * several conversations it is the latest.
    *
-   * Rejects where the archive cannot be read.
+   * Rejects where the archive cannot be read, or the access cannot be written into the audit trail.
    */
-  async exportConversationData(sessionOrConversationId: string): Promise<ExportedConversation | null> {
+  async exportConversationData(
+    sessionOrConversationId: string,
+    { actor, purpose }: AccessOptions = {},
+  ): Promise<ExportedConversation | null> {
     const id = String(sessionOrConversationId);
     const record = await this.#liveOf(id)?.native.record();
     if (record) return JSON.parse(record) as ExportedConversation;
     const native = this.#opening.getOrThrow();
     const ended = this.#ended.ofSession(id) ?? this.#ended.ofConversation(id);
     await ended?.result;
+    const read = async (of: { conversationId: string } | { sessionId: string }): Promise<ExportedConversation | null> =>
+      JSON.parse(await native.read(jsonObjectOf({ ...of, actor, purpose })));
     const known = ended?.conversationId ?? (isUuid(id) ? id : undefined);
-    const found = known === undefined ? null : await read(native, known);
-    if (found || ended) return found;
-    const [latest] = JSON.parse(await native.find(id)) as string[];
-    return latest === undefined ? null : read(native, latest);
+    const found = known === undefined ? null : await read({ conversationId: known });
+    return found || ended ? found : read({ sessionId: id });
   }
 
   /**
-   * Deletes a conversation, or all conversations of a session: from the recording, the journal and the archive.
+   * Erases a conversation, or all conversations of a session, for good: from the recording, the journal, the archive with
+   * all versions, and the catalog. A tombstone keeps it from being recorded or indexed again.
    *
-   * Rejects where something may be left: an erasure that was not complete must not pass for one that was.
+   * Rejects where something may be left: an erasure that was not complete must not pass for one that was. Asked again, it
+   * goes on with the rest.
    */
-  async deleteConversation(sessionOrConversationId: string): Promise<Deleted> {
+  async deleteConversation(sessionOrConversationId: string, options: DeleteOptions = {}): Promise<Deleted> {
     const id = String(sessionOrConversationId);
     const native = this.#opening.getOrThrow();
-    const deleted: Deleted = { deleted: false, conversationIds: [], objects: 0, bytes: 0, allVersions: true };
-    const remove = async (conversationId: string): Promise<void> => {
-      const wasKnown = this.#forget(conversationId);
-      const told = JSON.parse(await native.delete(conversationId));
-      if (!wasKnown && !told.wasActive && told.objects === 0) return;
-      deleted.deleted = true;
-      deleted.conversationIds.push(conversationId);
-      deleted.objects += told.objects;
-      deleted.bytes += told.bytes;
-      deleted.allVersions &&= told.allVersions;
+    const { reason, overrideHold, actor, purpose } = options;
+    const erase = async (what: { conversationIds: string[]; sessionId?: string }): Promise<Deleted> => {
+      for (const conversationId of what.conversationIds) this.#forget(conversationId);
+      const request = { ...what, reason, overrideHold, actor, purpose };
+      return deletedOf(JSON.parse(await native.erase(jsonObjectOf(request))));
     };
-    if (isUuid(id)) await remove(id);
-    // A session may be named by a UUID too.
-    if (deleted.deleted) return deleted;
-    const ofSession = new Set([...this.#conversationsOf(id), ...(JSON.parse(await native.find(id)) as string[])]);
-    for (const conversationId of ofSession) await remove(conversationId);
-    return deleted;
+    if (isUuid(id)) {
+      const deleted = await erase({ conversationIds: [id] });
+      // A session may be named by a UUID too.
+      if (deleted.deleted) return deleted;
+    }
+    return erase({ conversationIds: this.#conversationsOf(id), sessionId: id });
   }
 
   /**
@@ -225,8 +260,8 @@ export class SessionRecorder {
     const { state, error, current } = this.#opening;
     if (!current) return { state, ...(error === undefined ? {} : { error }), active: 0, pending: [], queuedBytes: 0 };
     const { dataDir, archive, profile } = JSON.parse(current.description);
-    const { active, pending, journal, queuedBytes } = JSON.parse(current.status());
-    return { state, dataDir, archive, profile, active, pending, journal, queuedBytes };
+    const { active, pending, journal, queuedBytes, indexing } = JSON.parse(current.status());
+    return { state, dataDir, archive, profile, active, pending, journal, queuedBytes, indexing };
   }
 
   /** @internal The conversations whose traces have this group. */
@@ -343,6 +378,21 @@ export class SessionRecorder {
     });
   }
 
+  /** Those that are being recorded and pass a test. */
+  #active(test: ReturnType<typeof criteriaTest>): FoundConversation[] {
+    const found: FoundConversation[] = [];
+    for (const live of this.#live.values()) {
+      const { conversationId, sessionId, startTime, metadata } = live;
+      const startedAt = Date.parse(startTime);
+      if (!test({ conversationId, sessionId, startedAt, historyLength: () => live.standing.items, metadata })) continue;
+      const { items, lastActivity } = live.standing;
+      const duration = lengthOf(Date.parse(lastActivity) - startedAt);
+      const told = this.#redacted(metadata);
+      found.push({ conversationId, sessionId, startTime, historyLength: items, status: 'active', metadata: told, duration });
+    }
+    return found;
+  }
+
   /** What somebody asks in the middle of a call must not break it. */
   #contained<T>(otherwise: T, work: () => T): T {
     try {
@@ -374,8 +424,27 @@ function endResult(sessionId: string, conversationId: string | null, status: End
   return result;
 }
 
-async function read(native: NativeRecorder, conversationId: string): Promise<ExportedConversation | null> {
-  return JSON.parse(await native.read(conversationId)) as ExportedConversation | null;
+/** What the native recorder tells of each conversation that was erased, as one. */
+function deletedOf(erased: Erased[]): Deleted {
+  return {
+    deleted: erased.length > 0,
+    conversationIds: erased.map(({ conversationId }) => conversationId),
+    objects: erased.reduce((sum, { objects }) => sum + objects, 0),
+    bytes: erased.reduce((sum, { bytes }) => sum + bytes, 0),
+    allVersions: erased.every(({ allVersions }) => allVersions),
+    receipts: erased.flatMap(({ receipt }) => (receipt ? [receipt] : [])),
+  };
+}
+
+function newestFirst(found: FoundConversation[]): FoundConversation[] {
+  return found.sort((one, other) => Date.parse(other.startTime) - Date.parse(one.startTime));
+}
+
+/** A length of time, as the archived conversations have it. */
+function lengthOf(ms: number): { seconds: number; formatted: string } {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return { seconds, formatted: parts.map((part) => String(part).padStart(2, '0')).join(':') };
 }
 
 function isUuid(id: string): boolean {

@@ -96,9 +96,32 @@ export interface FoundConversation {
   startTime: string;
   /** Items in the history: messages and calls. */
   historyLength: number;
-  status: 'active';
+  /** `active` while it is being recorded, then `archived`. */
+  status: 'active' | 'archived';
   /** Without personal data. */
   metadata: Metadata;
+  /** From its beginning to its last event, or to its end. */
+  duration: { seconds: number; formatted: string };
+  /** Of an archived one, as all that follows. */
+  endTime?: string;
+  /** How it ended. */
+  outcome?: string;
+  topics?: string[];
+  /** Whether the record holds everything. */
+  completeness?: 'complete' | 'partial';
+  /** How often the caller cut the agent off. */
+  interruptions?: number;
+  /** Where the query matched in what was said. */
+  snippets?: Snippet[];
+}
+
+/** A piece of what was said, with what matched in it. */
+export interface Snippet {
+  speaker: 'user' | 'assistant' | 'system';
+  /** Milliseconds from the beginning of the conversation. */
+  startMs: number;
+  /** The text in parts, in order. */
+  parts: { text: string; matched: boolean }[];
 }
 
 /** What to look for among the conversations. All criteria must hold. */
@@ -110,8 +133,46 @@ export interface SearchCriteria {
   startTimeBefore?: string | number | Date;
   /** Items in the history. */
   minHistoryLength?: number;
-  /** Members that the metadata of the beginning has, each equal to this. */
+  /** Members that the metadata has, each equal to this. */
   metadata?: Metadata;
+}
+
+/** Who asks, for the audit trail. */
+export interface AccessOptions {
+  /** An account's name or id; that of the recorder's options unless given. */
+  actor?: string;
+  /** To what end. */
+  purpose?: string;
+}
+
+/** How `searchConversations` gives what it finds. */
+export interface FindOptions extends AccessOptions {
+  /** At most so many; 100 unless given. */
+  limit?: number;
+}
+
+/** How `search` gives what it finds. */
+export interface SearchOptions extends AccessOptions {
+  /** At most so many on a page; 20 unless given. */
+  limit?: number;
+  /** `next` of the page before, of the same query. */
+  after?: string | null;
+  /** `-start` unless given: by begin, the latest first. */
+  sort?: SearchSort;
+  /** Pieces of what was said, of each conversation; 3 unless given. */
+  snippets?: number;
+}
+
+/** What archived conversations are sorted by; with a `-`, the greatest first. */
+export type SearchSort = `${'' | '-'}${'start' | 'duration' | 'turns' | 'interruptions' | 'latency'}`;
+
+/** A page of archived conversations. */
+export interface SearchPage {
+  conversations: FoundConversation[];
+  /** How many there are on all pages; where that is not exact, there are more. */
+  total: { count: number; exact: boolean };
+  /** Where the next page begins; null on the last. */
+  next: string | null;
 }
 
 /** A conversation's documents, with the full history of each snapshot. */
@@ -136,6 +197,16 @@ export interface Deleted {
   bytes: number;
   /** Whether all versions of the objects are gone; false where the bucket keeps versions that could not be deleted. */
   allVersions: boolean;
+  /** For each conversation a signed receipt, as `scripta erase --verify-receipt` reads it; none without a catalog. */
+  receipts: Record<string, any>[];
+}
+
+/** Why, and for whom, something is erased. */
+export interface DeleteOptions extends AccessOptions {
+  /** Why; it stands in the receipt, without personal data. */
+  reason?: string;
+  /** Erases what a legal hold of the rules of retention keeps, too. */
+  overrideHold?: boolean;
 }
 
 /** How a recorder stands. */
@@ -158,6 +229,8 @@ export interface RecorderStatus {
   journal?: string;
   /** Bytes of events that wait to be recorded. */
   queuedBytes: number;
+  /** Conversations that are archived and wait for the catalog, and why; null where there is no catalog. */
+  indexing?: { waiting: number; lastError?: string | null } | null;
 }
 
 /** How a shutdown went. */

@@ -12,6 +12,9 @@ export interface Candidate {
   metadata: Metadata;
 }
 
+/** The most conversations that are given at once. */
+const MOST = 10_000;
+
 type Test = (candidate: Candidate) => boolean;
 
 /** How each criterion is read. */
@@ -38,6 +41,28 @@ export function criteriaTest(criteria: SearchCriteria): Test {
     return [CRITERIA[name as keyof SearchCriteria](value, name)];
   });
   return (candidate) => tests.every((test) => test(candidate));
+}
+
+/** The criteria as the archived conversations are searched by them: times in milliseconds. They have been read as a test before. */
+export function nativeCriteria(criteria: SearchCriteria): { [name: string]: unknown } {
+  const { startTimeAfter, startTimeBefore, minHistoryLength, ...rest } = criteria;
+  return {
+    ...rest,
+    ...(startTimeAfter === undefined ? {} : { startTimeAfter: timeOf(startTimeAfter, 'startTimeAfter') }),
+    ...(startTimeBefore === undefined ? {} : { startTimeBefore: timeOf(startTimeBefore, 'startTimeBefore') }),
+    ...(minHistoryLength === undefined ? {} : { minHistoryLength: Math.ceil(minHistoryLength) }),
+  };
+}
+
+/**
+ * How many to give.
+ *
+ * @throws TypeError where it is no such number.
+ */
+export function limitOf(value: unknown, name: string, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST) return value;
+  throw new TypeError(`${name} must be a whole number up to ${MOST}`);
 }
 
 function textOf(value: unknown, name: string): string {

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
-/** A new folder that is removed after the test. */
-export function folder(t: Pick<TestContext, 'after'>): string {
+/** A new folder that is removed after the test, once `before` is done. */
+export function folder(t: Pick<TestContext, 'after'>, before?: () => Promise<unknown> | undefined): string {
   const made = mkdtempSync(join(tmpdir(), 'scripta-node-'));
-  t.after(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+  t.after(async () => {
+    await before?.();
+    rmSync(made, { recursive: true, force: true, maxRetries: 5 });
+  });
   return made;
 }
 

@@ -19,20 +19,21 @@ export interface Recording {
 
 /** A recorder that is shut down after the test. It reads no bucket from the environment. */
 export function recording(t: TestContext, options: object = {}): Recording {
-  const dataDir = folder(t);
+  let recorder: ReturnType<typeof createRecorder> | undefined;
+  // What writes into the folder ends first.
+  const dataDir = folder(t, () => recorder?.shutdown({ timeoutMs: 20_000 }));
   const logged: Logged[] = [];
   const keep =
     (level: Logged[0]) =>
     (...told: unknown[]): void => {
       logged.push([level, told.map(String).join(' ')]);
     };
-  const recorder = createRecorder({
+  recorder = createRecorder({
     dataDir,
     archive: { bucket: null },
     logger: { warn: keep('warn'), error: keep('error') },
     ...options,
   });
-  t.after(() => recorder.shutdown({ timeoutMs: 20_000 }));
   return { recorder, dataDir, logged };
 }
 

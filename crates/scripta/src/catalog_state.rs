@@ -35,7 +35,7 @@ pub(crate) fn findings(options: &Options) -> Vec<Finding> {
 fn unindexed(options: &Options) -> Option<Finding> {
     let Unindexed { conversations, since, why, .. } = Unindexed::read(&options.data_dir)?;
     let text = format!(
-        "{} archived since {} UTC could not be put in ({why}): `scripta reindex` does it",
+        "{} archived since {} UTC could not be put in, and `scripta reindex` will do it; the last error: {why}",
         counted(conversations, "conversation"),
         moment(since)
     );

@@ -53,9 +53,11 @@ pub(crate) fn run(setup: &Setup, output: &Output) -> anyhow::Result<Exit> {
     }
     if let Some(Unindexed { conversations, since, why }) = unindexed {
         let left = counted(conversations, "conversation");
-        let text = format!("{left} archived since {} UTC could not be put in: {why}", moment(since));
+        let text = format!(
+            "{left} archived since {} UTC could not be put in, and `scripta reindex` will do it; the last error: {why}",
+            moment(since)
+        );
         page.row(COLUMN, "catalog", &[span(BAD, text)]);
-        page.wrapped(2, &[span(DIM, "`scripta reindex` does it.")]);
     }
     output.show(&page)?;
     Ok(Exit::Done)

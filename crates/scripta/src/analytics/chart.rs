@@ -104,7 +104,7 @@ fn heights(numbers: &[u64], room: usize) -> String {
     let height = |number: &u64| match number {
         0 => ' ',
         number => {
-            let step = usize::try_from(u128::from(*number - 1) * 8 / u128::from(most)).unwrap_or(7);
+            let step = usize::try_from((u128::from(*number) * 8).div_ceil(u128::from(most)) - 1).unwrap_or(7);
             HEIGHTS.get(step).copied().unwrap_or('█')
         }
     };

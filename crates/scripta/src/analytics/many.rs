@@ -18,8 +18,10 @@ pub(crate) fn put(page: &mut Page, analyzed: &Analyzed, with_chart: bool) {
     let Report { total, period, groups, .. } = &analyzed.report;
     let title = counted(total.conversations, "conversation");
     page.wrapped(0, &[span(BOLD, title), span(PLAIN, period_in_words(period))]);
-    page.empty_line();
-    put_total(page, total);
+    if total.conversations > 0 {
+        page.empty_line();
+        put_total(page, total);
+    }
     if let Some(uploads) = &analyzed.uploads {
         page.row(COLUMN, "archived", &[span(PLAIN, uploads_in_words(uploads))]);
     }

@@ -8,6 +8,7 @@
     reason = "a failed step fails its test, and figures are for whoever reads the log"
 )]
 
+mod analytics;
 mod audit;
 mod captures;
 mod crash;
@@ -19,4 +20,5 @@ mod ner;
 mod program;
 mod s3;
 mod scale;
+mod search;
 mod tools;

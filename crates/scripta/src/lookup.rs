@@ -134,11 +134,16 @@ impl Name {
         let beginning = self.beginning.as_deref().and_then(ids_from);
         let ids = self.id.map(|id| id..=id).or(beginning).map(Expr::Id);
         let is = |session: &String| {
-            Expr::Is(Label { field: "session".to_owned(), value: session.trim().to_lowercase(), prefix: false })
+            Expr::Is(Label {
+                field: "session".to_owned(),
+                value: session.trim().to_lowercase(),
+                prefix: false,
+            })
         };
         let sessions = self.sessions.iter().filter(|_| self.id.is_none()).map(is);
         let query = Query::of(Expr::Or(ids.into_iter().chain(sessions).collect()));
-        let select = Select { query: &query, sort: Sort::default(), after: None, limit: LOOKED_AT, said: false };
+        let select =
+            Select { query: &query, sort: Sort::default(), after: None, limit: LOOKED_AT, said: false };
         let found = stewardship.wait(stewardship.steward.catalog().select(select))?;
         let matches = found.into_iter().filter(|entry| {
             // Upper and lower case are the same to the catalog, and not to us.

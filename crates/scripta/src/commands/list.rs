@@ -37,7 +37,9 @@ pub(crate) fn run(args: &ListArgs, setup: &Setup, output: &Output) -> anyhow::Re
     let target = args.day.map_or_else(|| "newest".to_owned(), |day| day.to_string());
     let listed = newest(args, &records, output);
     let (outcome, details) = match &listed {
-        Ok((summaries, _)) => (Outcome::Done, Map::from_iter([("conversations".to_owned(), summaries.len().into())])),
+        Ok((summaries, _)) => {
+            (Outcome::Done, Map::from_iter([("conversations".to_owned(), summaries.len().into())]))
+        }
         Err(_) => (Outcome::Failed, Map::new()),
     };
     witness.tell(Action::List, &target, outcome, details)?;

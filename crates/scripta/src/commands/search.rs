@@ -42,8 +42,9 @@ and extracted facts by their names: vehicleMake:Toyota zipCode:90*. All of the l
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
-    /// What to find; every conversation where nothing is given. Several arguments are one query
-    #[arg(value_name = "QUERY", value_parser = part_of_query, allow_hyphen_values = true)]
+    /// What to find, best in 'single quotes'; every conversation where nothing is given. Several arguments are one query,
+    /// and -- goes before one that begins with -
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// The order: start, duration, turns, interruptions or latency; with - in front the greatest first
     #[arg(long, value_name = "ORDER", default_value = "-start", value_parser = order, allow_hyphen_values = true)]
@@ -78,11 +79,6 @@ impl From<StepName> for Step {
             StepName::Hour => Self::Hour,
         }
     }
-}
-
-/// `-topic:claims` is of a query, and `--limt` a mistake.
-fn part_of_query(text: &str) -> Result<String, String> {
-    if text.starts_with("--") { Err("there is no such option".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 fn order(text: &str) -> Result<Sort, String> {
@@ -179,13 +175,15 @@ fn hint(args: &SearchArgs, found: &Found, stewardship: &Stewardship, output: &Ou
     let steward = &stewardship.steward;
     let all = stewardship.wait(steward.catalog().count(&Query::default(), 1))?;
     if all.count == 0 && !stewardship.wait(steward.archive().days())?.is_empty() {
-        output.hint("the catalog is empty and the archive is not: `scripta reindex` puts in what is archived");
+        output
+            .hint("the catalog is empty and the archive is not: `scripta reindex` puts in what is archived");
     }
     Ok(())
 }
 
 fn page(mut page: Page, found: &Found) -> Page {
-    let total = format!("{}{}", if found.total.exact { "" } else { "more than " }, conversations(found.total.count));
+    let total =
+        format!("{}{}", if found.total.exact { "" } else { "more than " }, conversations(found.total.count));
     page.wrapped(0, &[span(BOLD, total)]);
     for (field, facets) in &found.facets {
         put_facets(&mut page, field, facets);
@@ -211,8 +209,7 @@ fn put_hit(page: &mut Page, hit: &Hit) {
     let entry = &hit.entry;
     let id = entry.conversation_id.to_string();
     let partial = if entry.is_complete() { "" } else { "  partial" };
-    let topics = if entry.topics.is_empty() { String::new() } else { format!("  {}", entry.topics.join(", ")) };
-    page.wrapped(
+    page.verbatim(
         0,
         &[
             span(BOLD, id.get(..8).unwrap_or(&id)),
@@ -220,9 +217,12 @@ fn put_hit(page: &mut Page, hit: &Hit) {
             span(PLAIN, Length::between(entry.start, entry.end).formatted),
             span(PLAIN, format!("  {}", entry.outcome)),
             span(DOUBTFUL, partial),
-            span(DIM, format!("  {}{topics}", entry.session_id)),
+            span(DIM, format!("  {}", entry.session_id)),
         ],
     );
+    if !entry.topics.is_empty() {
+        page.wrapped(2, &[span(DIM, entry.topics.join(", "))]);
+    }
     hit.snippets.iter().for_each(|snippet| put_snippet(page, snippet));
 }
 
@@ -232,11 +232,9 @@ fn put_snippet(page: &mut Page, snippet: &Snippet) {
         Speaker::Assistant => ("agent", AGENT),
         Speaker::System => ("system", DIM),
     };
-    let lead = [
-        span(DIM, format!("  {}  ", offset(snippet.start_ms))),
-        span(style, format!("{who:<6}  ")),
-    ];
-    let part = |part: &scripta_catalog::SnippetPart| span(if part.matched { MATCH } else { PLAIN }, &part.text);
+    let lead = [span(DIM, format!("  {}  ", offset(snippet.start_ms))), span(style, format!("{who:<6}  "))];
+    let part =
+        |part: &scripta_catalog::SnippetPart| span(if part.matched { MATCH } else { PLAIN }, &part.text);
     let spans: Vec<Span> = snippet.parts.iter().map(part).collect();
     page.hanging(&lead, COLUMN, &spans);
 }

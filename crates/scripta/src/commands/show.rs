@@ -77,12 +77,7 @@ pub(crate) fn run(args: &ShowArgs, setup: &Setup, output: &Output) -> anyhow::Re
     Ok(Exit::Done)
 }
 
-fn archived(
-    id: Uuid,
-    setup: &Setup,
-    records: Option<&Records>,
-    witness: &Witness,
-) -> anyhow::Result<Shown> {
+fn archived(id: Uuid, setup: &Setup, records: Option<&Records>, witness: &Witness) -> anyhow::Result<Shown> {
     let gone = "it has just gone from the archive, or its record is not whole";
     let records = records.context(gone)?;
     let documents = match witness.stewardship() {

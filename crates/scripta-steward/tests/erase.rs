@@ -13,7 +13,9 @@ use scripta_core::Timestamp;
 use scripta_recorder::{End, JournalPlace, Options, Recorder, RetentionRule, RetentionSection, Start};
 use scripta_s3_testing::S3Server;
 use scripta_sample::START_EPOCH_MS;
-use scripta_steward::{Access, Erasure, Reindex, Selection, SignedReceipt, Steward, StewardError, Which};
+use scripta_steward::{
+    Access, EntryFilter, Erasure, Reindex, Selection, SignedReceipt, Steward, StewardError, Which,
+};
 use serde_json::{Map, json};
 use uuid::Uuid;
 
@@ -271,6 +273,10 @@ fn sessions_and_subjects_name_their_conversations() {
         assert_eq!(only(by_session), [ids[2]]);
         let metadata = Which::Metadata { key: "customerId".to_owned(), value: given };
         assert_eq!(only(steward.candidates(&metadata).await.unwrap()), [ids[2]]);
+        let looked_for = EntryFilter { action: Some("search".into()), limit: 9, ..EntryFilter::default() };
+        let entries = steward.audit_entries(&looked_for).await.unwrap().entries;
+        let targets: Vec<_> = entries.iter().map(|entry| entry.draft.target.as_str()).collect();
+        assert_eq!(targets, ["meta.customerId", "session"], "and whose they are is not told");
         let nobody = Uuid::from_u128(1);
         assert_eq!(
             steward.erase(nobody, None, false).await.unwrap(),

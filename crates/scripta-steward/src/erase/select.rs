@@ -1,5 +1,6 @@
 //! Which conversations to erase.
 
+use scripta_catalog::audit::Action;
 use scripta_catalog::query::{Expr, Label};
 use scripta_catalog::{Position, Query, Select, Sort, SortBy};
 use scripta_core::Timestamp;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 
 use crate::error::StewardError;
 use crate::steward::Steward;
+use crate::trail::Accessed;
 
 /// Entries that are read at once.
 const PAGE: usize = 500;
@@ -47,13 +49,36 @@ pub struct Candidate {
     pub outcome: Option<String>,
 }
 
+impl Which {
+    /// For the audit trail: no value of somebody's.
+    fn target(&self) -> String {
+        match self {
+            Self::Conversation(id) => id.to_string(),
+            Self::Session(_) => "session".to_owned(),
+            Self::Metadata { key, .. } => format!("meta.{key}"),
+            Self::Query(query) => query.for_audit(),
+        }
+    }
+}
+
 impl Steward {
-    /// The conversations that are meant, the earliest first. Nothing is done to them. Those that only a journal or the archive
+    /// The conversations that are meant, the earliest first. Nothing is done to them; that they were looked for is written
+    /// down. Those that only a journal or the archive
     /// has, and not the catalog, are found by their id alone.
     ///
     /// # Errors
-    /// Where the catalog fails, or a value of metadata is masked in the records.
+    /// Where the catalog fails, a value of metadata is masked in the records, or it cannot be written down.
     pub async fn candidates(&self, which: &Which) -> Result<Vec<Candidate>, StewardError> {
+        self.audited(Action::Search, &which.target(), async {
+            let found = self.meant(which).await?;
+            let ids: Vec<Uuid> = found.iter().map(|found| found.conversation_id).collect();
+            let hits = ids.len();
+            Ok(Accessed::done(found).with("hits", hits).naming(ids))
+        })
+        .await
+    }
+
+    async fn meant(&self, which: &Which) -> Result<Vec<Candidate>, StewardError> {
         let query = match which {
             Which::Conversation(id) => Query { expr: Expr::Id(*id..=*id) },
             Which::Session(session) => {

@@ -23,6 +23,7 @@ use super::connection::{Failed, Pool, Writing};
 use super::{audit, term, write};
 use crate::entry::Entry;
 use crate::error::CatalogError;
+use crate::query::fold;
 use crate::store::Erased;
 use crate::tombstone::Tombstone;
 use crate::words::words;
@@ -67,9 +68,11 @@ fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Resul
     let mut erased = Erased::default();
     let mut marks = BTreeSet::new();
     let mut terms = BTreeSet::new();
+    let mut sessions = BTreeSet::new();
     for id in ids {
         if let Some(entry) = super::read::get(writing.connection(), id)? {
             mark(&entry, &mut marks, &mut terms);
+            sessions.insert(entry.session_id);
         }
         let rows = write::take_out(writing, id)?;
         erased.found |= rows > 0;
@@ -81,6 +84,13 @@ fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Resul
             marks.insert(value);
         }
     }
+    let mut others = writing.connection().prepare_cached("SELECT 1 FROM conversation WHERE session = ?1")?;
+    for session in sessions {
+        if !others.exists([fold(&session)])? {
+            marks.insert(session);
+        }
+    }
+    drop(others);
     marks.retain(|mark| mark.len() >= SHORTEST);
     let unfinished = audit::note(writing.connection(), WIPING)?.is_some();
     if erased.found {
@@ -89,7 +99,7 @@ fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Resul
     Ok(TakenOut { erased, marks, unfinished })
 }
 
-/// What of an entry is to be searched for: ids, whole turns, and terms, of which those that others have are left out later.
+/// What of an entry is to be searched for: how it begins, and terms, of which those that others have are left out later.
 fn mark(entry: &Entry, marks: &mut BTreeSet<String>, terms: &mut BTreeSet<(String, String)>) {
     marks.insert(beginning(entry.conversation_id));
     for said in &entry.said {

@@ -23,7 +23,7 @@ pub(super) fn select(connection: &Connection, wanted: &Wanted) -> Result<Vec<Ent
     } else {
         "(SELECT json FROM entry e WHERE e.row = c.row), NULL"
     };
-    let (sql, values) = Sql::of(connection, columns, asked, wanted.sort, wanted.after, wanted.limit as u64)?;
+    let (sql, values) = Sql::of(columns, asked, wanted.sort, wanted.after, wanted.limit as u64);
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     let mut entries = Vec::new();
@@ -53,13 +53,12 @@ pub(super) struct Sql;
 impl Sql {
     /// `columns` of the first `limit` conversations of an order that come after a place in it.
     pub(super) fn of(
-        connection: &Connection,
         columns: &str,
         asked: Asked,
         sort: Sort,
         after: Option<Position>,
         limit: u64,
-    ) -> Result<(String, Vec<Value>), Failed> {
+    ) -> (String, Vec<Value>) {
         let Asked { found, mut filters, mut values, rows, .. } = asked;
         let (way, beyond) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
         let by_time = sort.by == SortBy::Start;
@@ -84,18 +83,20 @@ impl Sql {
             by => format!("c.{column} {way}, c.id {way}", column = column(by)),
         };
         if let Some(Position { key, id }) = after {
+            let id = Value::Blob(id.as_bytes().to_vec());
             if by_time {
-                filters.push(format!("{leading} {beyond} ?"));
-                let row = row::of(connection, id)?.unwrap_or_else(|| row::usual(key, id));
-                first.push(Value::Integer(row));
+                // The row brings near, and id and time decide: it may be gone, or have another row by now.
+                let near = if sort.descending { row::last(key) } else { row::first(key) };
+                filters.push(format!("{leading} {beyond}= ? AND (c.start_ms, c.id) {beyond} (?, ?)"));
+                first.extend([Value::Integer(near), Value::Integer(key), id]);
             } else {
                 filters.push(format!("(c.{}, c.id) {beyond} (?, ?)", column(sort.by)));
-                first.extend([Value::Integer(key), Value::Blob(id.as_bytes().to_vec())]);
+                first.extend([Value::Integer(key), id]);
             }
         }
         let filter = if filters.is_empty() { "1".to_owned() } else { filters.join(" AND ") };
         first.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-        Ok((format!("SELECT {columns} FROM {from} WHERE {filter} ORDER BY {order} LIMIT ?"), first))
+        (format!("SELECT {columns} FROM {from} WHERE {filter} ORDER BY {order} LIMIT ?"), first)
     }
 }
 
@@ -117,7 +118,18 @@ pub(super) fn count(connection: &Connection, query: &Query, up_to: u64) -> Resul
     if let Some(hours) = &asked.hours {
         return Ok(Total { count: super::spread::in_hours(connection, hours)?, exact: true });
     }
-    let (sql, values) = Sql::of(connection, "1", asked, Sort::default(), None, up_to.saturating_add(1))?;
+    let up_to_one_more = up_to.saturating_add(1);
+    let (sql, values) = match asked.found {
+        // The index alone knows.
+        Some(expression) if asked.filters.is_empty() => {
+            let limit = Value::Integer(i64::try_from(up_to_one_more).unwrap_or(i64::MAX));
+            (
+                "SELECT 1 FROM found WHERE found MATCH ? LIMIT ?".to_owned(),
+                vec![Value::Text(expression), limit],
+            )
+        }
+        _ => Sql::of("1", asked, Sort::default(), None, up_to_one_more),
+    };
     let sql = format!("SELECT count(*) FROM ({sql})");
     let counted: i64 =
         connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;

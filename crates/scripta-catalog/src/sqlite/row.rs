@@ -7,7 +7,9 @@ use super::connection::Failed;
 
 /// Bits below the milliseconds, for conversations that began in the same one.
 const BITS: u32 = 12;
-/// Beyond this many milliseconds from 1970 (the year 2527) conversations stand together at the end.
+/// As many conversations may begin in the same millisecond.
+pub(super) const MOST: i64 = 1 << BITS;
+/// Milliseconds from 1970, beyond every date of the calendar.
 const FARTHEST: i64 = 1 << (62 - BITS);
 
 /// The first row of a millisecond.
@@ -17,23 +19,38 @@ pub(super) fn first(start_ms: i64) -> i64 {
 
 /// The last row of a millisecond.
 pub(super) fn last(start_ms: i64) -> i64 {
-    first(start_ms) | ((1 << BITS) - 1)
+    first(start_ms) | (MOST - 1)
 }
 
 /// The row that a conversation has unless another has it already.
-pub(super) fn usual(start_ms: i64, id: Uuid) -> i64 {
+fn usual(start_ms: i64, id: Uuid) -> i64 {
     let [high, low, ..] = id.into_bytes();
     first(start_ms) | (i64::from(high) << 4) | (i64::from(low) >> 4)
 }
 
-/// A row for a new conversation: the usual one, or the next that is free.
-pub(super) fn free(connection: &Connection, start_ms: i64, id: Uuid) -> Result<i64, Failed> {
-    let mut taken = connection.prepare_cached("SELECT 1 FROM conversation WHERE row = ?1")?;
-    let mut row = usual(start_ms, id);
-    while taken.exists([row])? {
-        row += 1;
-    }
-    Ok(row)
+/// The conversations of a millisecond, which are in the order of their ids.
+pub(super) fn beside(connection: &Connection, start_ms: i64) -> Result<Vec<(i64, Uuid)>, Failed> {
+    let mut find = connection
+        .prepare_cached("SELECT row, id FROM conversation WHERE row BETWEEN ?1 AND ?2 ORDER BY row")?;
+    let rows = find.query_map((first(start_ms), last(start_ms)), |row| {
+        Ok((row.get(0)?, Uuid::from_bytes(row.get::<_, [u8; 16]>(1)?)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A free row for a new conversation in the order of ids, if there is one.
+pub(super) fn among(beside: &[(i64, Uuid)], start_ms: i64, id: Uuid) -> Option<i64> {
+    let after = beside.partition_point(|(_, other)| *other < id);
+    let before = after.checked_sub(1).and_then(|before| beside.get(before));
+    let from = before.map_or(first(start_ms), |(row, _)| row + 1);
+    let to = beside.get(after).map_or(last(start_ms), |(row, _)| row - 1);
+    (from <= to).then(|| usual(start_ms, id).clamp(from, to))
+}
+
+/// Row number `at` of `count` that lie evenly in a millisecond.
+pub(super) fn evenly(start_ms: i64, at: usize, count: usize) -> i64 {
+    let part = |number: usize| i64::try_from(number).unwrap_or(MOST);
+    first(start_ms) + part(at) * MOST / part(count.max(1))
 }
 
 /// The row of a conversation that is there.

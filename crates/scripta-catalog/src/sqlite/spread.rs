@@ -37,8 +37,7 @@ pub(super) fn facets(
     if asked.hours == Some(i64::MIN..=i64::MAX) && field != "session" {
         return all(connection, field, limit);
     }
-    let (sql, values) =
-        Sql::of(connection, "c.labels, c.session", asked, Sort::default(), None, up_to.saturating_add(1))?;
+    let (sql, values) = Sql::of("c.labels, c.session", asked, Sort::default(), None, up_to.saturating_add(1));
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     let (mut seen, mut numbers, mut sessions) = (0_u64, HashMap::<i64, u64>::new(), BTreeMap::new());
@@ -108,8 +107,7 @@ pub(super) fn histogram(
                 u64::try_from(count).unwrap_or(0);
         }
     } else if !asked.never {
-        let (sql, values) =
-            Sql::of(connection, "c.start_ms", asked, Sort::default(), None, up_to.saturating_add(1))?;
+        let (sql, values) = Sql::of("c.start_ms", asked, Sort::default(), None, up_to.saturating_add(1));
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut seen = 0;

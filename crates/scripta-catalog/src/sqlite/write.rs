@@ -48,7 +48,33 @@ fn is_erased(connection: &Connection, id: Uuid) -> Result<bool, Failed> {
 
 fn put_in(writing: &mut Writing<'_>, entry: &Entry) -> Result<(), Failed> {
     let start_ms = entry.start.as_millis();
-    let row = row::free(writing.connection(), start_ms, entry.conversation_id)?;
+    let beside = row::beside(writing.connection(), start_ms)?;
+    match row::among(&beside, start_ms, entry.conversation_id) {
+        Some(row) => put_at(writing, entry, row),
+        None => make_room(writing, entry, &beside),
+    }
+}
+
+/// Puts a conversation in where there is no room between those that began in the same millisecond: they are laid out anew.
+fn make_room(writing: &mut Writing<'_>, entry: &Entry, beside: &[(i64, Uuid)]) -> Result<(), Failed> {
+    if i64::try_from(beside.len()).is_ok_and(|count| count >= row::MOST) {
+        let detail = format!("more than {} conversations began in the same millisecond", row::MOST);
+        return Err(Failed::Asked(format!("{detail}: the times of their beginnings cannot be right")));
+    }
+    let mut entries = vec![entry.clone()];
+    for (_, id) in beside {
+        entries.extend(super::read::get(writing.connection(), *id)?);
+        take_out(writing, *id)?;
+    }
+    entries.sort_by_key(|entry| entry.conversation_id);
+    for (at, entry) in entries.iter().enumerate() {
+        put_at(writing, entry, row::evenly(entry.start.as_millis(), at, entries.len()))?;
+    }
+    Ok(())
+}
+
+fn put_at(writing: &mut Writing<'_>, entry: &Entry, row: i64) -> Result<(), Failed> {
+    let start_ms = entry.start.as_millis();
     let mut indexed = Indexed::of(writing, &entry.said, true)?;
     let mut labels = Vec::new();
     for (field, value) in term::of_labels(entry) {

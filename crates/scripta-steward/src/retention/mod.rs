@@ -139,7 +139,7 @@ impl Steward {
         self.audit(Action::Retain, "apply", outcome, details).await
     }
 
-    /// Rules for the bucket, as S3 takes them: what the recorder itself does not see to. See [`lifecycle`](self::lifecycle).
+    /// Rules for the bucket, as S3 takes them: what the recorder itself does not see to.
     ///
     /// # Errors
     /// Where a rule cannot be read, or the catalog fails.

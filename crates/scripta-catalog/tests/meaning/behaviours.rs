@@ -11,6 +11,8 @@ use scripta_population::Population;
 use scripta_redact::{Redacted, Redactor};
 use uuid::Uuid;
 
+pub(crate) use crate::order::those_that_are_equal_stand_in_the_order_of_their_ids;
+
 const HOUR: i64 = 3_600_000;
 
 /// Runs `$run!(behaviour, …)` with the names of all behaviours.
@@ -32,7 +34,8 @@ macro_rules! with_every_behaviour {
             notes_are_kept_and_swapped,
             many_write_one_trail,
             a_trail_is_taken_over_as_it_is,
-            writers_and_erasures_race
+            writers_and_erasures_race,
+            those_that_are_equal_stand_in_the_order_of_their_ids
         );
     };
 }
@@ -370,7 +373,7 @@ pub(crate) async fn removed_conversations_may_come_back(catalog: &Catalog) {
     check(catalog, &kept, &Query::default()).await;
 }
 
-fn draft(number: usize) -> Redacted<Draft> {
+pub(crate) fn draft(number: usize) -> Redacted<Draft> {
     Redactor::default().redact(Draft {
         at: Timestamp::from_millis(i64::try_from(number).unwrap()),
         actor: "tester".to_owned(),

@@ -6,22 +6,7 @@
 #[macro_use]
 mod behaviours;
 
-mod sqlite {
-    use scripta_catalog::{Catalog, CatalogConfig};
-
-    macro_rules! run {
-        ($($behaviour:ident),*) => {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $behaviour() {
-                let folder = tempfile::tempdir().unwrap();
-                let config = CatalogConfig::Sqlite { folder: folder.path().join("catalog") };
-                crate::behaviours::$behaviour(&Catalog::open(&config).await.unwrap()).await;
-            }
-        )*};
-    }
-
-    with_every_behaviour!(run);
-}
-
+mod order;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod sqlite;

@@ -126,8 +126,11 @@ fn price_of<'a>(
     Ok((model, price))
 }
 
+/// A kind, how many tokens of it, and what a million of them costs.
+type Tokens = (&'static str, u64, Option<f64>);
+
 /// Tokens with their price, cached ones apart from those that are read anew.
-fn tokens(usage: &Usage, price: &Price) -> Result<[(&'static str, u64, Option<f64>); 8], String> {
+fn tokens(usage: &Usage, price: &Price) -> Result<[Tokens; 8], String> {
     let (input, output) = (&usage.input_token_details, &usage.output_token_details);
     let [mut text, mut audio, mut image] =
         [input.cached_text_tokens, input.cached_audio_tokens, input.cached_image_tokens];

@@ -1,6 +1,6 @@
 //! Figures as CSV: one row a group, so that a spreadsheet can go on from there.
 
-use scripta_catalog::analytics::{ConversationAnalytics, Measures, Percentiles};
+use scripta_catalog::analytics::{ConversationAnalytics, Measures, Percentiles, Usd};
 use scripta_steward::Analyzed;
 use serde_json::Value;
 
@@ -45,10 +45,14 @@ fn flatten(name: String, value: &Value, rows: &mut Vec<(String, String)>) {
     let dot = |member: &str| if name.is_empty() { member.to_owned() } else { format!("{name}.{member}") };
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(member, value)| flatten(dot(member), value, rows))
+            for (member, value) in members {
+                flatten(dot(member), value, rows);
+            }
         }
         Value::Array(all) => {
-            all.iter().enumerate().for_each(|(at, value)| flatten(dot(&at.to_string()), value, rows))
+            for (at, value) in all.iter().enumerate() {
+                flatten(dot(&at.to_string()), value, rows);
+            }
         }
         Value::String(text) => rows.push((name, text.clone())),
         Value::Null => rows.push((name, String::new())),
@@ -82,7 +86,7 @@ fn cells(measures: &Measures) -> Vec<(&'static str, String)> {
         ("input_tokens", measures.input_tokens.to_string()),
         ("cached_tokens", measures.cached_tokens.to_string()),
         ("output_tokens", measures.output_tokens.to_string()),
-        ("cost_usd", number(measures.cost.map(|cost| cost.dollars()))),
+        ("cost_usd", number(measures.cost.map(Usd::dollars))),
         ("priced", measures.priced.count.to_string()),
     ]
 }

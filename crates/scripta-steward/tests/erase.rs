@@ -277,6 +277,11 @@ fn sessions_and_subjects_name_their_conversations() {
         let entries = steward.audit_entries(&looked_for).await.unwrap().entries;
         let targets: Vec<_> = entries.iter().map(|entry| entry.draft.target.as_str()).collect();
         assert_eq!(targets, ["meta.customerId", "session"], "and whose they are is not told");
+        // Another session may differ in the case alone; and what everybody's mask stands for is nobody's.
+        let other_case = steward.candidates(&Which::Session(marks(2)[3].to_uppercase())).await.unwrap();
+        assert_eq!(other_case, []);
+        let masked = steward.candidates(&Which::Session("call from 415-555-0134".to_owned())).await;
+        assert!(matches!(masked, Err(StewardError::SharedMask { .. })), "{masked:?}");
         let nobody = Uuid::from_u128(1);
         assert_eq!(
             steward.erase(nobody, None, false).await.unwrap(),

@@ -4,6 +4,7 @@ use scripta_catalog::audit::Action;
 use scripta_catalog::query::{Expr, Label};
 use scripta_catalog::{Position, Query, Select, Sort, SortBy};
 use scripta_core::Timestamp;
+use scripta_redact::StandIns;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -81,11 +82,7 @@ impl Steward {
     async fn meant(&self, which: &Which) -> Result<Vec<Candidate>, StewardError> {
         let query = match which {
             Which::Conversation(id) => Query { expr: Expr::Id(*id..=*id) },
-            Which::Session(session) => {
-                let session = self.redactor.redact(SessionId(session.clone())).into_inner().0;
-                let value = session.trim().to_lowercase();
-                Query { expr: Expr::Is(Label { field: "session".to_owned(), value, prefix: false }) }
-            }
+            Which::Session(session) => return self.of_session(session).await,
             Which::Metadata { key, value } => {
                 let wanted = self.of_subject(key, value).await?;
                 let ids = wanted.into_iter().map(|wanted| Expr::Id(wanted.id..=wanted.id));
@@ -97,6 +94,20 @@ impl Steward {
         if let (Which::Conversation(id), true) = (which, found.is_empty()) {
             found.push(Candidate { conversation_id: *id, session_id: None, start_time: None, outcome: None });
         }
+        Ok(found)
+    }
+
+    /// Those of a session, by its id as archived.
+    async fn of_session(&self, session: &str) -> Result<Vec<Candidate>, StewardError> {
+        let recorded = self.redactor.redact(SessionId(session.to_owned())).into_inner().0;
+        if recorded != session && matches!(self.redactor.stand_ins(&recorded), StandIns::Masks) {
+            return Err(StewardError::SharedMask { key: "session".to_owned() });
+        }
+        let value = recorded.trim().to_lowercase();
+        let query = Query { expr: Expr::Is(Label { field: "session".to_owned(), value, prefix: false }) };
+        let mut found = self.all_that_satisfy(&query).await?;
+        // Labels are folded: `AB-1` is found with `ab-1`, and may be somebody else's.
+        found.retain(|found| found.session_id.as_deref() == Some(recorded.as_str()));
         Ok(found)
     }
 

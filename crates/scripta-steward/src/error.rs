@@ -35,8 +35,8 @@ pub enum StewardError {
     },
     /// A value is masked in the records.
     #[error(
-        "metadata {key:?} with this value is masked in the records, and everybody's mask is the same: to hand out what has \
-         it would be to hand out other people's conversations. Name the conversations by their ids; and for the time to \
+        "{key:?} with this value is masked in the records, and everybody's mask is the same: to take what has \
+         it would be to take other people's conversations. Name the conversations by their ids; and for the time to \
          come, a pseudonym can stand for each value: [redact.policies] with \"token\" for the kind"
     )]
     SharedMask {

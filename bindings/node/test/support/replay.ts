@@ -19,7 +19,7 @@ export function replayed(lines: Line[], folder: string): any {
 }
 
 /** Events that the SDK tells and the wire does not. */
-const OF_THE_SDK = new Set(['agent_tool_start', 'agent_tool_end', 'tool_approval_requested', 'mcp_tool_call_completed']);
+const OF_THE_SDK = new Set(['agent_started', 'agent_tool_start', 'agent_tool_end', 'tool_approval_requested', 'mcp_tool_call_completed']);
 
 /** A conversation without what differs from one recording of it to another: times, our own ids, how it was captured. */
 export function comparable(conversation: any): any {

@@ -55,7 +55,7 @@ impl Options {
                 }
                 "--seed" => options.seed = number(&value()?)?,
                 "--repeat" => {
-                    options.repeat = usize::try_from(number(&value()?)?.max(1)).unwrap_or(usize::MAX)
+                    options.repeat = usize::try_from(number(&value()?)?.max(1)).unwrap_or(usize::MAX);
                 }
                 "--store" => options.store = Some(value()?),
                 "--folder" => options.folder = Some(value()?.into()),

@@ -6,6 +6,7 @@ mod eval;
 mod moto;
 mod node;
 mod onnxruntime;
+mod postgres;
 mod step;
 mod venv;
 
@@ -73,7 +74,7 @@ const WITH_MODEL: &[&str] =
 
 /// What the tests of the workspace find in their environment.
 fn services() -> Environment {
-    [moto::environment(), onnxruntime::environment()].concat()
+    [moto::environment(), onnxruntime::environment(), postgres::environment()].concat()
 }
 
 /// Everything, as CI runs it.

@@ -149,7 +149,8 @@ fn a_hundred_marked_conversations_leave_no_byte_but_their_tombstones() {
         let left = steward.catalog().ids(None, 1_000).await.unwrap();
         let mut left: Vec<_> = left.into_iter().map(|(id, _)| id).collect();
         let mut others = others.to_vec();
-        (left.sort(), others.sort());
+        left.sort();
+        others.sort();
         assert_eq!(left, others);
     });
     assert_eq!(found(&[folder.path()], 0..100), Vec::<String>::new());

@@ -170,7 +170,7 @@ proptest! {
             compare(&group.measures, &of(&now).into_iter().filter(is_of).collect::<Vec<_>>())?;
         }
         let keys: std::collections::BTreeSet<String> =
-            of(&now).iter().flat_map(|entry| by.keys(entry)).map(|key| key.into_owned()).collect();
+            of(&now).iter().flat_map(|entry| by.keys(entry)).map(std::borrow::Cow::into_owned).collect();
         prop_assert_eq!(report.groups.len(), keys.len());
         let by_day: u64 = report.topics_over_time.iter().flat_map(|day| day.topics.values()).sum();
         prop_assert_eq!(by_day, report.total.topics.values().sum::<u64>());

@@ -82,7 +82,8 @@ impl Pool {
         }
     }
 
-    async fn connect(&self) -> Result<Client, CatalogError> {
+    /// A connection of one's own.
+    pub(super) async fn connect(&self) -> Result<Client, CatalogError> {
         let connecting = tokio::time::timeout(CONNECTING, self.config.connect(self.tls.clone()));
         let unavailable = |detail: String| CatalogError::Unavailable { place: self.place.clone(), detail };
         let (client, connection) = match connecting.await {
@@ -104,16 +105,30 @@ impl Pool {
             }
             return CatalogError::Unavailable { place, detail };
         };
-        let (code, detail) = (said.code().code(), said.message().to_owned());
+        // What the server says may hold a value of the statement, and so a word that was said.
+        let code = said.code().code();
+        let told = |text: &str| format!("{text} (SQLSTATE {code})");
         match code.get(..2).unwrap_or_default() {
-            // Connections, resources, what an operator does, deadlocks and time-outs.
-            "08" | "57" | "40" | "55" => CatalogError::Unavailable { place, detail },
-            "53" => CatalogError::Unwritable { place, detail },
-            "28" | "3D" | "42" if code != "42P01" => {
-                CatalogError::Config { detail: format!("{place}: {detail}") }
+            "28" => {
+                CatalogError::Config { detail: told(&format!("{place} refuses the user or the password")) }
             }
-            "XX" => CatalogError::Damaged { place, detail },
-            _ => CatalogError::Store { place, detail: format!("{detail} ({code})") },
+            "3D" => CatalogError::Config { detail: told(&format!("{place}: there is no such database")) },
+            "42" if code == "42501" => CatalogError::Config {
+                detail: told(&format!("{place}: the user may not do this; it must own the schema")),
+            },
+            "53" => CatalogError::Unwritable {
+                place,
+                detail: told("the server lacks space, memory or connections"),
+            },
+            "25" if code == "25006" => {
+                CatalogError::Unwritable { place, detail: told("the server only lets us read") }
+            }
+            "08" | "57" => {
+                CatalogError::Unavailable { place, detail: told("the server ends, or ended the statement") }
+            }
+            "40" | "55" => CatalogError::Unavailable { place, detail: told("others are in the way") },
+            "XX" => CatalogError::Damaged { place, detail: told("the server found its own files damaged") },
+            _ => CatalogError::Store { place, detail: told("the server refused the statement") },
         }
     }
 

@@ -4,6 +4,7 @@
 //! 2. Each noted partition is written anew, once no other session can still see the rows; then its note goes. Killed in between,
 //!    the next erasure does it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -57,31 +58,30 @@ async fn take_out(transaction: &Transaction<'_>, ids: &[Uuid]) -> Result<Erased,
         .collect();
     parts.sort_unstable();
     parts.dedup();
-    let note = "INSERT INTO wiping SELECT unnest($1::int[]) ON CONFLICT DO NOTHING";
+    let note = "INSERT INTO wiping (part) SELECT unnest($1::int[])";
     transaction.execute(note, &[&parts]).await?;
     Ok(Erased { found: !deleted.is_empty(), rows: deleted.len() as u64 })
 }
 
-/// Step 2.
+/// Step 2. Only notes that were there before are taken away: another erasure may add its own to the same partition meanwhile.
 async fn wipe(pool: &Pool) -> Result<(), CatalogError> {
     let told = |error| pool.told(&error);
-    let client = pool.client().await?;
-    let parts = client.query("SELECT part FROM wiping ORDER BY part", &[]).await.map_err(told)?;
-    let parts: Vec<i32> = parts.iter().map(|row| row.get(0)).collect();
+    // A connection of its own, since a table may take longer to be written than a statement usually may.
+    let client = pool.connect().await?;
+    let notes = client.query("SELECT note, part FROM wiping", &[]).await.map_err(told)?;
+    let mut parts = BTreeMap::<i32, Vec<i64>>::new();
+    for note in &notes {
+        parts.entry(note.get(1)).or_default().push(note.get(0));
+    }
     if parts.is_empty() {
         return Ok(());
     }
     wait_for_others(pool, &client).await?;
-    for part in parts {
-        let part_of = u32::try_from(part).unwrap_or(0) % PARTITIONS;
-        // A table may take longer to be written than a statement usually may.
-        let anew = format!(
-            "SET statement_timeout = 0; VACUUM (FULL, ANALYZE false) conversation_{part_of}; RESET statement_timeout"
-        );
-        for statement in anew.split("; ") {
-            client.batch_execute(statement).await.map_err(told)?;
-        }
-        client.execute("DELETE FROM wiping WHERE part = $1", &[&part]).await.map_err(told)?;
+    client.batch_execute("SET statement_timeout = 0; SET lock_timeout = '60s'").await.map_err(told)?;
+    for (part, notes) in parts {
+        let part = u32::try_from(part).unwrap_or(0) % PARTITIONS;
+        client.batch_execute(&format!("VACUUM (FULL) conversation_{part}")).await.map_err(told)?;
+        client.execute("DELETE FROM wiping WHERE note = ANY($1)", &[&notes]).await.map_err(told)?;
     }
     Ok(())
 }

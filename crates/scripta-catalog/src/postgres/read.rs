@@ -6,10 +6,10 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::client::Pool;
-use super::find::{Asked, Value};
+use super::find::{Asked, Value, labelled, quoted};
 use crate::entry::Entry;
 use crate::error::CatalogError;
-use crate::query::Query;
+use crate::query::{Query, fold};
 use crate::search::{Position, Sort, SortBy, Total};
 use crate::store::Select;
 use crate::tombstone::Tombstone;
@@ -133,10 +133,18 @@ pub(super) async fn ids(
     Ok(rows.iter().map(|row| (row.get(0), Timestamp::from_millis(row.get(1)))).collect())
 }
 
+/// The names of facts that some conversation still has.
 pub(super) async fn facts(pool: &Pool) -> Result<Vec<String>, CatalogError> {
+    let told = |error| pool.told(&error);
     let client = pool.client().await?;
-    let rows = client.query("SELECT name FROM fact ORDER BY name COLLATE \"C\"", &[]).await;
-    Ok(rows.map_err(|error| pool.told(&error))?.iter().map(|row| row.get(0)).collect())
+    let names = client.query("SELECT name FROM fact", &[]).await.map_err(told)?;
+    let names: Vec<String> = names.iter().map(|row| row.get(0)).collect();
+    let queries: Vec<String> = names.iter().map(|name| quoted(&labelled("has", &fold(name)))).collect();
+    let there = "
+        SELECT name FROM unnest($1::text[], $2::text[]) AS asked (name, query)
+        WHERE EXISTS (SELECT 1 FROM conversation WHERE terms @@ query::tsquery) ORDER BY name COLLATE \"C\"";
+    let rows = client.query(there, &[&names, &queries]).await.map_err(told)?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 pub(super) async fn tombstones(pool: &Pool, ids: Vec<Uuid>) -> Result<Vec<Tombstone>, CatalogError> {

@@ -51,7 +51,7 @@ const MIGRATIONS: &[&str] = &["
     CREATE INDEX conversation_terms ON conversation USING gin (terms) WITH (fastupdate = off);
     CREATE TABLE fact (name text PRIMARY KEY);
     CREATE TABLE tombstone (id uuid PRIMARY KEY, erased_at bigint NOT NULL);
-    CREATE TABLE wiping (part int PRIMARY KEY);
+    CREATE TABLE wiping (note bigserial PRIMARY KEY, part int NOT NULL);
     CREATE TABLE audit (number bigint PRIMARY KEY, line text NOT NULL);
     CREATE TABLE note (name text PRIMARY KEY, text text NOT NULL);
 "];

@@ -15,6 +15,9 @@ use crate::query::{fold, labels, numbers};
 use crate::store::Put;
 use crate::words::words;
 
+/// Bytes of the terms of a conversation, with what PostgreSQL keeps beside each: under the megabyte that it allows.
+const ROOM: usize = 900_000;
+
 const INSERT: &str = "
     INSERT INTO conversation VALUES
         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text::tsvector, $15, $16)
@@ -117,11 +120,29 @@ impl Prepared {
             numbers: numbers(entry),
             session: sound(&fold(&entry.session_id)),
             labels: names,
-            terms: terms.iter().map(|term| quoted(term)).collect::<Vec<_>>().join(" "),
+            terms: vector(&terms),
             entry: serde_json::to_string(&bare).map_err(unwritable)?,
             said: serde_json::to_string(&entry.said).map_err(unwritable)?,
         })
     }
+}
+
+/// Terms as a `tsvector`, which has room for a megabyte. Of a conversation with more different words, and there is none that anybody
+/// could speak in a day, those that sort last are not found.
+fn vector(terms: &BTreeSet<String>) -> String {
+    let mut vector = String::new();
+    // Labels first.
+    let (labels, words): (Vec<&String>, Vec<&String>) = terms.iter().partition(|term| term.starts_with("l:"));
+    let mut bytes = 0;
+    for term in labels.into_iter().chain(words) {
+        bytes += term.len() + 4;
+        if bytes > ROOM {
+            break;
+        }
+        vector.push_str(&quoted(term));
+        vector.push(' ');
+    }
+    vector
 }
 
 /// Empties the index.

@@ -110,6 +110,32 @@ async fn no_byte_of_what_was_erased_is_left_in_tables_and_indexes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_conversation_of_more_words_than_an_index_takes_is_put_in_with_the_others() {
+    let Some(config) = config("of_many_words") else { return };
+    let catalog = Catalog::open(&config).await.unwrap();
+    let mut entries = entries(21, 3);
+    let text = (0..130_000).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
+    entries[1].said = vec![Said { speaker: Speaker::User, start_ms: 0, text }];
+    assert_eq!(catalog.put(redacted(&entries)).await.unwrap().added, 3);
+    let outcome =
+        Label { field: "outcome".to_owned(), value: entries[1].outcome.to_lowercase(), prefix: false };
+    let found = catalog.count(&Query { expr: Expr::Is(outcome) }, 10).await.unwrap();
+    assert!(found.count > 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn facts_that_nobody_has_any_more_are_not_named() {
+    let Some(config) = config("of_facts") else { return };
+    let catalog = Catalog::open(&config).await.unwrap();
+    let mut entries = entries(22, 2);
+    entries[0].facts.insert("onlyHere".to_owned(), "1".to_owned());
+    catalog.put(redacted(&entries)).await.unwrap();
+    assert!(catalog.fields().await.unwrap().facts.contains("onlyHere"));
+    catalog.remove(vec![entries[0].conversation_id]).await.unwrap();
+    assert!(!catalog.fields().await.unwrap().facts.contains("onlyHere"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_that_open_a_new_schema_at_once_make_it_once() {
     let Some(config) = config("opened_by_many") else { return };
     let opening = (0..6).map(|_| {

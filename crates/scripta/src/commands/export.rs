@@ -29,7 +29,7 @@ pub(crate) struct ExportArgs {
     /// All conversations whose metadata have this value
     #[arg(long, value_name = "KEY=VALUE", value_parser = pair, required_unless_present = "ids", conflicts_with = "ids")]
     subject: Option<(String, String)>,
-    /// The file to write; one that is there is replaced [default: ./scripta-export-<id>.zip]
+    /// The file to write; one that is there is replaced [default: ./scripta-export-ID.zip]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// The conversations to hand out, by their ids

@@ -80,7 +80,8 @@ pub(crate) fn labels(entry: &Entry) -> Vec<Label> {
     let mut labels = Vec::new();
     let mut add = |field: &str, value: &str| {
         let label = Label { field: field.to_owned(), value: fold(value), prefix: false };
-        if !labels.contains(&label) {
+        // By value first, in which most differ in length.
+        if !labels.iter().any(|known: &Label| known.value == label.value && known.field == label.field) {
             labels.push(label);
         }
     };

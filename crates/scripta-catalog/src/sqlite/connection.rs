@@ -38,6 +38,14 @@ impl Writing<'_> {
     pub(super) fn connection(&self) -> &Connection {
         &self.transaction
     }
+
+    /// From here to the end of the transaction, pages that become free are overwritten too.
+    ///
+    /// Otherwise only what becomes free within a page is. Pages of their own become free when the full-text index merges its
+    /// segments, and hold numbers of terms: overwriting them would write them once more for nothing.
+    pub(super) fn overwrite_what_is_freed(&self) -> Result<(), Failed> {
+        Ok(self.transaction.execute_batch("PRAGMA secure_delete = ON")?)
+    }
 }
 
 /// What goes wrong inside.
@@ -99,6 +107,7 @@ impl Pool {
         let mut writer = self.writer();
         let Writer { connection, numbers } = &mut *writer;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch("PRAGMA secure_delete = FAST")?;
         numbers.check(&transaction)?;
         let mut writing = Writing { transaction, numbers };
         let done = work(&mut writing);
@@ -177,8 +186,9 @@ fn connect(file: &Path, reads: bool) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // In pages. Pages that change again and again are copied from the log into the file less often.
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4_000, |_| Ok(()))?;
     // In kibibytes.
     connection.pragma_update(None, "cache_size", if reads { -16_384 } else { -65_536 })?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;

@@ -71,7 +71,7 @@ fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Resul
     let mut sessions = BTreeSet::new();
     for id in ids {
         if let Some(entry) = super::read::get(writing.connection(), id)? {
-            mark(&entry, &mut marks, &mut terms);
+            mark(&entry, &mut marks, &mut terms)?;
             sessions.insert(entry.session_id);
         }
         let rows = write::take_out(writing, id)?;
@@ -100,13 +100,20 @@ fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Resul
 }
 
 /// What of an entry is to be searched for: how it begins, and terms, of which those that others have are left out later.
-fn mark(entry: &Entry, marks: &mut BTreeSet<String>, terms: &mut BTreeSet<(String, String)>) {
+fn mark(
+    entry: &Entry,
+    marks: &mut BTreeSet<String>,
+    terms: &mut BTreeSet<(String, String)>,
+) -> Result<(), Failed> {
     marks.insert(beginning(entry.conversation_id));
     for said in &entry.said {
         let text = words(&said.text);
         terms.extend(text.into_iter().map(|word| (term::WORD.to_owned(), word.text)));
     }
-    terms.extend(term::of_labels(entry));
+    term::each_of_labels(entry, |field, value| {
+        terms.insert((field.to_owned(), value.to_owned()));
+        Ok(())
+    })
 }
 
 /// How an entry begins. The bare id stands in the audit trail too, and stays there.

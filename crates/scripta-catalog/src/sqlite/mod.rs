@@ -95,7 +95,7 @@ impl Store for Sqlite {
     }
 
     fn put(&self, entries: Vec<Redacted<Entry>>) -> Answer<'_, Put> {
-        self.run(move |pool| pool.write(|writing| write::put(writing, &entries)))
+        self.run(move |pool| pool.write(|writing| write::put(writing, entries)))
     }
 
     fn select<'a>(&'a self, select: Select<'a>) -> Answer<'a, Vec<Entry>> {

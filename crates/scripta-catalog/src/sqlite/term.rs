@@ -1,7 +1,6 @@
 //! The dictionary: words and labels with their numbers.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use rusqlite::{Connection, OptionalExtension};
 
@@ -47,34 +46,33 @@ pub(super) fn push(text: &mut String, mut id: i64) {
         digits[at] = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
         id /= 36;
     }
-    for digit in digits.iter().skip(at) {
-        let _ = write!(text, "{}", char::from(*digit));
-    }
+    text.extend(digits.iter().skip(at).map(|digit| char::from(*digit)));
 }
 
-/// The labels of an entry as terms: what can be asked for, and the beginnings of it. All but the session, which is
-/// different in each and has a column.
-pub(super) fn of_labels(entry: &Entry) -> Vec<(String, String)> {
-    let mut terms = Vec::new();
+/// Gives the labels of an entry as terms: what can be asked for, and the beginnings of it. All but the session, which is
+/// different in each and has a column. Some may come twice.
+pub(super) fn each_of_labels(
+    entry: &Entry,
+    mut give: impl FnMut(&str, &str) -> Result<(), Failed>,
+) -> Result<(), Failed> {
     for label in labels(entry).into_iter().filter(|label| label.field != "session") {
         if is_open(&label.field) {
+            let field = beginnings(&label.field);
             for (at, c) in label.value.char_indices().take(BEGINNING) {
-                let beginning = label.value.get(..at + c.len_utf8()).unwrap_or_default().to_owned();
-                terms.push((beginnings(&label.field), beginning));
+                give(&field, label.value.get(..at + c.len_utf8()).unwrap_or_default())?;
             }
         }
-        terms.push((label.field, label.value));
+        give(&label.field, &label.value)?;
     }
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+    Ok(())
 }
 
 /// The numbers of terms, in memory, and what a transaction changes in how many conversations have them.
 #[derive(Default)]
 pub(super) struct Numbers {
+    words: HashMap<String, i64>,
     /// By field, then value.
-    known: HashMap<String, HashMap<String, i64>>,
+    labels: HashMap<String, HashMap<String, i64>>,
     kept: usize,
     changes: HashMap<i64, i64>,
     /// Of the file, when the numbers were read.
@@ -93,7 +91,8 @@ impl Numbers {
     }
 
     pub(super) fn forget(&mut self) {
-        self.known.clear();
+        self.words.clear();
+        self.labels.clear();
         self.changes.clear();
         self.kept = 0;
     }
@@ -105,19 +104,38 @@ impl Numbers {
         field: &str,
         value: &str,
     ) -> Result<i64, Failed> {
-        if let Some(id) = self.known.get(field).and_then(|values| values.get(value)) {
-            return Ok(*id);
+        if let Some(id) = self.find(connection, field, value)? {
+            return Ok(id);
         }
-        let id = match find(connection, field, value)? {
-            Some(id) => id,
-            None => {
-                let add = "INSERT INTO term (field, value, conversations) VALUES (?1, ?2, 0)";
-                connection.prepare_cached(add)?.insert([field, value])?
-            }
-        };
-        self.known.entry(field.to_owned()).or_default().insert(value.to_owned(), id);
-        self.kept += 1;
+        let add = "INSERT INTO term (field, value, conversations) VALUES (?1, ?2, 0)";
+        let id = connection.prepare_cached(add)?.insert([field, value])?;
+        self.keep(field, value, id);
         Ok(id)
+    }
+
+    /// The number of a term that has one.
+    pub(super) fn find(
+        &mut self,
+        connection: &Connection,
+        field: &str,
+        value: &str,
+    ) -> Result<Option<i64>, Failed> {
+        let known = if field == WORD { Some(&self.words) } else { self.labels.get(field) };
+        if let Some(id) = known.and_then(|values| values.get(value)) {
+            return Ok(Some(*id));
+        }
+        let found = find(connection, field, value)?;
+        if let Some(id) = found {
+            self.keep(field, value, id);
+        }
+        Ok(found)
+    }
+
+    fn keep(&mut self, field: &str, value: &str, id: i64) {
+        let values =
+            if field == WORD { &mut self.words } else { self.labels.entry(field.to_owned()).or_default() };
+        values.insert(value.to_owned(), id);
+        self.kept += 1;
     }
 
     /// One conversation more (or fewer) has each of these terms.

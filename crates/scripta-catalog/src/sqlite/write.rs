@@ -1,7 +1,5 @@
 //! Putting conversations into the index and taking them out.
 
-use std::collections::BTreeSet;
-
 use rusqlite::{Connection, OptionalExtension};
 use scripta_core::record::Speaker;
 use scripta_redact::Redacted;
@@ -12,14 +10,14 @@ use super::{row, term};
 use crate::entry::{Entry, Said};
 use crate::query::{fold, numbers};
 use crate::store::Put;
-use crate::words::words;
+use crate::words::each_word;
 
 /// Milliseconds of an hour.
 pub(super) const HOUR: i64 = 3_600_000;
 
-pub(super) fn put(writing: &mut Writing<'_>, entries: &[Redacted<Entry>]) -> Result<Put, Failed> {
+pub(super) fn put(writing: &mut Writing<'_>, entries: Vec<Redacted<Entry>>) -> Result<Put, Failed> {
     let mut put = Put::default();
-    for entry in entries.iter().map(Redacted::get) {
+    for entry in entries.into_iter().map(Redacted::into_inner) {
         let id = entry.conversation_id;
         if is_erased(writing.connection(), id)? {
             put.erased.push(id);
@@ -46,7 +44,7 @@ fn is_erased(connection: &Connection, id: Uuid) -> Result<bool, Failed> {
     Ok(find.exists([id.as_bytes()])?)
 }
 
-fn put_in(writing: &mut Writing<'_>, entry: &Entry) -> Result<(), Failed> {
+fn put_in(writing: &mut Writing<'_>, entry: Entry) -> Result<(), Failed> {
     let start_ms = entry.start.as_millis();
     let beside = row::beside(writing.connection(), start_ms)?;
     match row::among(&beside, start_ms, entry.conversation_id) {
@@ -56,35 +54,41 @@ fn put_in(writing: &mut Writing<'_>, entry: &Entry) -> Result<(), Failed> {
 }
 
 /// Puts a conversation in where there is no room between those that began in the same millisecond: they are laid out anew.
-fn make_room(writing: &mut Writing<'_>, entry: &Entry, beside: &[(i64, Uuid)]) -> Result<(), Failed> {
+fn make_room(writing: &mut Writing<'_>, entry: Entry, beside: &[(i64, Uuid)]) -> Result<(), Failed> {
     if i64::try_from(beside.len()).is_ok_and(|count| count >= row::MOST) {
         let detail = format!("more than {} conversations began in the same millisecond", row::MOST);
         return Err(Failed::Asked(format!("{detail}: the times of their beginnings cannot be right")));
     }
-    let mut entries = vec![entry.clone()];
+    let mut entries = vec![entry];
     for (_, id) in beside {
         entries.extend(super::read::get(writing.connection(), *id)?);
         take_out(writing, *id)?;
     }
     entries.sort_by_key(|entry| entry.conversation_id);
-    for (at, entry) in entries.iter().enumerate() {
-        put_at(writing, entry, row::evenly(entry.start.as_millis(), at, entries.len()))?;
+    let count = entries.len();
+    for (at, entry) in entries.into_iter().enumerate() {
+        let row = row::evenly(entry.start.as_millis(), at, count);
+        put_at(writing, entry, row)?;
     }
     Ok(())
 }
 
-fn put_at(writing: &mut Writing<'_>, entry: &Entry, row: i64) -> Result<(), Failed> {
+fn put_at(writing: &mut Writing<'_>, mut entry: Entry, row: i64) -> Result<(), Failed> {
     let start_ms = entry.start.as_millis();
-    let mut indexed = Indexed::of(writing, &entry.said, true)?;
+    let said = std::mem::take(&mut entry.said);
+    let mut indexed = Indexed::of(writing, &said, true)?;
     let mut labels = Vec::new();
-    for (field, value) in term::of_labels(entry) {
-        labels.push(number(writing, &field, &value)?);
-    }
+    term::each_of_labels(&entry, |field, value| {
+        labels.push(number(writing, field, value)?);
+        Ok(())
+    })?;
+    labels.sort_unstable();
+    labels.dedup();
     indexed.label(&labels);
     let packed = pack(&labels)?;
     let connection = writing.connection();
     let [duration, interruptions, turns, messages, history, tool_calls, latency, silence, tokens] =
-        numbers(entry);
+        numbers(&entry);
     connection
         .prepare_cached(
             "INSERT INTO conversation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
@@ -106,10 +110,9 @@ fn put_at(writing: &mut Writing<'_>, entry: &Entry, row: i64) -> Result<(), Fail
             packed,
         ))?;
     let unwritable = |_| Failed::Asked("an entry cannot be written as JSON".to_owned());
-    let bare = Entry { said: Vec::new(), ..entry.clone() };
-    let json = serde_json::to_string(&bare).map_err(unwritable)?;
+    let json = serde_json::to_string(&entry).map_err(unwritable)?;
     connection.prepare_cached("INSERT INTO entry VALUES (?1, ?2)")?.execute((row, json))?;
-    let json = serde_json::to_string(&entry.said).map_err(unwritable)?;
+    let json = serde_json::to_string(&said).map_err(unwritable)?;
     connection.prepare_cached("INSERT INTO said VALUES (?1, ?2)")?.execute((row, json))?;
     connection
         .prepare_cached(
@@ -128,16 +131,19 @@ fn put_at(writing: &mut Writing<'_>, entry: &Entry, row: i64) -> Result<(), Fail
 /// Takes a conversation out of every table; gives how many rows it had.
 pub(super) fn take_out(writing: &mut Writing<'_>, id: Uuid) -> Result<u64, Failed> {
     let connection = writing.connection();
-    let found: Option<(i64, i64, Vec<u8>, String)> = connection
-        .prepare_cached(
-            "SELECT c.row, c.start_ms, c.labels, s.json FROM conversation c JOIN said s ON s.row = c.row WHERE c.id = ?1",
-        )?
-        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+    // Not joined with what was said: SQLite would prepare a join anew for each id.
+    let found: Option<(i64, i64, Vec<u8>)> = connection
+        .prepare_cached("SELECT row, start_ms, labels FROM conversation WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((row, start_ms, packed, json)) = found else { return Ok(0) };
+    let Some((row, start_ms, packed)) = found else { return Ok(0) };
+    let json: String = connection
+        .prepare_cached("SELECT json FROM said WHERE row = ?1")?
+        .query_row([row], |row| row.get(0))?;
+    writing.overwrite_what_is_freed()?;
     let said: Vec<Said> =
         serde_json::from_str(&json).map_err(|_| Failed::Content("what was said cannot be read"))?;
-    let labels = unpack(&packed);
+    let labels: Vec<i64> = unpack(&packed).collect();
     let mut indexed = Indexed::of(writing, &said, false)?;
     indexed.label(&labels);
     let connection = writing.connection();
@@ -162,6 +168,7 @@ pub(super) fn take_out(writing: &mut Writing<'_>, id: Uuid) -> Result<u64, Faile
 /// Empties the index.
 pub(super) fn clear(writing: &mut Writing<'_>) -> Result<(), Failed> {
     writing.numbers.forget();
+    writing.overwrite_what_is_freed()?;
     writing.connection().execute_batch(
         "DELETE FROM said; DELETE FROM entry; DELETE FROM conversation; DELETE FROM hour; DELETE FROM term;
          INSERT INTO found (found) VALUES ('delete-all');",
@@ -180,16 +187,17 @@ fn pack(labels: &[i64]) -> Result<Vec<u8>, Failed> {
 }
 
 /// The numbers of labels, as they are kept with a conversation.
-pub(super) fn unpack(packed: &[u8]) -> Vec<i64> {
-    packed
-        .chunks_exact(4)
-        .filter_map(|bytes| bytes.try_into().ok().map(u32::from_le_bytes))
-        .map(i64::from)
-        .collect()
+pub(super) fn unpack(packed: &[u8]) -> impl Iterator<Item = i64> + '_ {
+    packed.chunks_exact(4).filter_map(|bytes| bytes.try_into().ok().map(u32::from_le_bytes)).map(i64::from)
 }
 
 fn number(writing: &mut Writing<'_>, field: &str, value: &str) -> Result<i64, Failed> {
     writing.numbers.number(&writing.transaction, field, value)
+}
+
+fn known(writing: &mut Writing<'_>, word: &str) -> Result<i64, Failed> {
+    let found = writing.numbers.find(&writing.transaction, term::WORD, word)?;
+    found.ok_or(Failed::Content("a word is missing in the dictionary"))
 }
 
 /// What of a conversation goes into the index: the numbers of its terms.
@@ -199,7 +207,8 @@ struct Indexed {
     assistant: String,
     system: String,
     labels: String,
-    words: BTreeSet<i64>,
+    /// Each once.
+    words: Vec<i64>,
 }
 
 impl Indexed {
@@ -216,17 +225,26 @@ impl Indexed {
                 column.push_str(term::BETWEEN);
                 column.push(' ');
             }
-            for word in words(&turn.text) {
-                let id = match new {
-                    true => number(writing, term::WORD, &word.text)?,
-                    false => term::find(writing.connection(), term::WORD, &word.text)?
-                        .ok_or(Failed::Content("a word is missing in the dictionary"))?,
+            let mut done = Ok(());
+            each_word(&turn.text, |word, _| {
+                let id = match (&done, new) {
+                    (Err(_), _) => return,
+                    (Ok(()), true) => number(writing, term::WORD, word),
+                    (Ok(()), false) => known(writing, word),
                 };
-                term::push(column, id);
-                column.push(' ');
-                indexed.words.insert(id);
-            }
+                match id {
+                    Ok(id) => {
+                        term::push(column, id);
+                        column.push(' ');
+                        indexed.words.push(id);
+                    }
+                    Err(failed) => done = Err(failed),
+                }
+            });
+            done?;
         }
+        indexed.words.sort_unstable();
+        indexed.words.dedup();
         Ok(indexed)
     }
 

@@ -15,8 +15,6 @@ use crate::query::Query;
 use crate::search::{Bucket, Facets, Histogram, Sort, Step};
 
 const DAY: i64 = 24 * HOUR;
-/// Values of a field that are looked up before they are counted.
-const KNOWN: usize = 20_000;
 /// Of a field with no more values than this, all are listed; of one with more, those that were seen are looked up.
 const FEW: usize = 2_000;
 
@@ -43,83 +41,70 @@ pub(super) fn facets(
         return all(connection, field, limit);
     }
     let column = if field == "session" { "c.session" } else { "c.labels" };
-    let (sql, values) = Sql::of(connection, column, asked, Sort::default(), None, up_to.saturating_add(1))?;
+    let (sql, values) = Sql::of(column, asked, Sort::default(), None, up_to.saturating_add(1));
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
-    let mut counting = if field == "session" {
-        Counting::Sessions(BTreeMap::new())
-    } else {
-        Counting::of_field(connection, field)?
-    };
-    let (mut seen, mut exact) = (0_u64, true);
+    let (mut seen, mut numbers, mut sessions) = (0_u64, Numbers::default(), BTreeMap::new());
+    let mut exact = true;
     while let Some(row) = rows.next()? {
         if seen == up_to {
             exact = false;
             break;
         }
         seen += 1;
-        counting.count(row)?;
+        if field == "session" {
+            *sessions.entry(row.get::<_, String>(0)?).or_insert(0) += 1;
+        } else {
+            numbers.add(row.get_ref(0)?.as_blob().map_err(|_| Failed::Content("labels cannot be read"))?);
+        }
     }
-    let mut values = counting.values(connection, field)?;
+    let mut values: Vec<(String, u64)> = sessions.into_iter().collect();
+    if field != "session" {
+        values = numbers.of(connection, field)?;
+    }
     values.sort_by(|(one, its), (other, others)| others.cmp(its).then_with(|| one.cmp(other)));
     values.truncate(limit);
     Ok(Facets { values, exact })
 }
 
-/// How the values of a field are counted.
-enum Counting {
-    Sessions(BTreeMap<String, u64>),
-    /// The field has few values, which were looked up before: by the number of the term, in order.
-    Known(Vec<(i64, String, u64)>),
-    /// It has many: all labels are counted, and those of the field are found afterwards.
-    All(HashMap<i64, u64>),
-}
+/// How many conversations have each term, by the term's number.
+#[derive(Default)]
+struct Numbers(Vec<u32>);
 
-impl Counting {
-    fn of_field(connection: &Connection, field: &str) -> Result<Self, Failed> {
-        let mut find =
-            connection.prepare_cached("SELECT id, value FROM term WHERE field = ?1 ORDER BY id LIMIT ?2")?;
-        let limit = i64::try_from(KNOWN + 1).unwrap_or(i64::MAX);
-        let rows = find.query_map((field, limit), |row| Ok((row.get(0)?, row.get(1)?, 0)))?;
-        let known: Vec<(i64, String, u64)> = rows.collect::<Result<_, _>>()?;
-        Ok(if known.len() > KNOWN { Self::All(HashMap::new()) } else { Self::Known(known) })
-    }
-
-    fn count(&mut self, row: &rusqlite::Row<'_>) -> Result<(), Failed> {
-        let packed = || row.get_ref(0)?.as_blob().map_err(|_| Failed::Content("labels cannot be read"));
-        match self {
-            Self::Sessions(sessions) => *sessions.entry(row.get(0)?).or_default() += 1,
-            Self::All(numbers) => unpack(packed()?).for_each(|id| *numbers.entry(id).or_default() += 1),
-            Self::Known(known) => {
-                for id in unpack(packed()?) {
-                    if let Ok(at) = known.binary_search_by_key(&id, |(id, ..)| *id)
-                        && let Some((.., count)) = known.get_mut(at)
-                    {
-                        *count += 1;
-                    }
-                }
+impl Numbers {
+    fn add(&mut self, packed: &[u8]) {
+        for id in unpack(packed) {
+            let id = usize::try_from(id).unwrap_or(0);
+            if id >= self.0.len() {
+                self.0.resize(id + 1, 0);
+            }
+            if let Some(count) = self.0.get_mut(id) {
+                *count += 1;
             }
         }
-        Ok(())
     }
 
-    fn values(self, connection: &Connection, field: &str) -> Result<Vec<(String, u64)>, Failed> {
-        Ok(match self {
-            Self::Sessions(sessions) => sessions.into_iter().collect(),
-            Self::Known(known) => {
-                let counted = known.into_iter().filter(|(.., count)| *count > 0);
-                counted.map(|(_, value, count)| (value, count)).collect()
+    /// Those of a field, by value.
+    fn of(&self, connection: &Connection, field: &str) -> Result<Vec<(String, u64)>, Failed> {
+        let mut values = Vec::new();
+        if let Some(ids) = term::find_beginning(connection, field, "", FEW)? {
+            let mut value = connection.prepare_cached("SELECT value FROM term WHERE id = ?1")?;
+            for (id, count) in ids.into_iter().map(|id| (id, self.count(id))).filter(|(_, count)| *count > 0)
+            {
+                values.push((value.query_row([id], |row| row.get(0))?, count));
             }
-            Self::All(numbers) => {
-                let mut name = connection.prepare_cached("SELECT value FROM term WHERE id = ?1 AND field = ?2")?;
-                let mut values = Vec::new();
-                for (id, count) in numbers {
-                    let value = name.query_row((id, field), |row| row.get(0)).optional()?;
-                    values.extend(value.map(|value| (value, count)));
-                }
-                values
-            }
-        })
+            return Ok(values);
+        }
+        let mut value = connection.prepare_cached("SELECT value FROM term WHERE id = ?1 AND field = ?2")?;
+        for (id, count) in (0_i64..).zip(&self.0).filter(|(_, count)| **count > 0) {
+            let found: Option<String> = value.query_row((id, field), |row| row.get(0)).optional()?;
+            values.extend(found.map(|value| (value, u64::from(*count))));
+        }
+        Ok(values)
+    }
+
+    fn count(&self, id: i64) -> u64 {
+        usize::try_from(id).ok().and_then(|id| self.0.get(id)).copied().map_or(0, u64::from)
     }
 }
 
@@ -162,7 +147,7 @@ pub(super) fn histogram(
                 u64::try_from(count).unwrap_or(0);
         }
     } else if !asked.never {
-        let (sql, values) = Sql::of(connection, "c.start_ms", asked, Sort::default(), None, up_to.saturating_add(1))?;
+        let (sql, values) = Sql::of("c.start_ms", asked, Sort::default(), None, up_to.saturating_add(1));
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut seen = 0;

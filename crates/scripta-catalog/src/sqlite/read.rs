@@ -13,10 +13,16 @@ use crate::query::Query;
 use crate::search::{Position, Sort, SortBy, Total};
 use crate::tombstone::Tombstone;
 
+/// So many conversations that satisfy an expression are too many to be sorted for a page.
+const MANY: i64 = 10_000;
+
 pub(super) fn select(connection: &Connection, wanted: &Wanted) -> Result<Vec<Entry>, Failed> {
-    let asked = Asked::of(connection, &wanted.query)?;
+    let mut asked = Asked::of(connection, &wanted.query)?;
     if asked.never {
         return Ok(Vec::new());
+    }
+    if wanted.sort.by != SortBy::Start {
+        let_order_lead(connection, &mut asked)?;
     }
     let columns = if wanted.said {
         "(SELECT json FROM entry e WHERE e.row = c.row), (SELECT json FROM said s WHERE s.row = c.row)"
@@ -31,6 +37,23 @@ pub(super) fn select(connection: &Connection, wanted: &Wanted) -> Result<Vec<Ent
         entries.push(entry(row)?);
     }
     Ok(entries)
+}
+
+/// For an order that is not that of time: where many conversations satisfy the expression, it is cheaper to go through them in
+/// their order and to ask of each whether it does, than to sort all of them for one page.
+fn let_order_lead(connection: &Connection, asked: &mut Asked) -> Result<(), Failed> {
+    let Some(expression) = &asked.found else { return Ok(()) };
+    let mut count = connection
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM found WHERE found MATCH ?1 LIMIT ?2)")?;
+    let many: i64 = count.query_row((expression, MANY), |row| row.get(0))?;
+    if many == MANY
+        && let Some(expression) = asked.found.take()
+    {
+        let sql = "EXISTS (SELECT 1 FROM found WHERE found MATCH ? AND found.rowid = c.row)";
+        asked.filters.push(sql.to_owned());
+        asked.values.push(Value::Text(expression));
+    }
+    Ok(())
 }
 
 fn entry(row: &Row<'_>) -> Result<Entry, Failed> {

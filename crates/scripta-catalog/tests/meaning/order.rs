@@ -1,7 +1,7 @@
 //! The order contract: by what is sorted by, then by the id.
 
-use scripta_catalog::query::Expr;
-use scripta_catalog::{Catalog, Entry, Query, Search, Sort, SortBy};
+use scripta_catalog::query::{Expr, Number, Phrase};
+use scripta_catalog::{Catalog, CatalogConfig, Entry, Query, Search, Sort, SortBy};
 use scripta_core::Timestamp;
 use uuid::Uuid;
 
@@ -62,4 +62,33 @@ async fn whole(catalog: &Catalog, entries: &[Entry]) {
     for entry in entries {
         assert_eq!(catalog.get(entry.conversation_id).await.unwrap().as_ref(), Some(entry));
     }
+}
+
+/// So many are not sorted for a page: their order leads, and the index is asked of each. Takes a minute.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes long; run it after changes of how SQLite sorts"]
+async fn pages_of_more_than_are_sorted_are_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Catalog::open(&CatalogConfig::Sqlite { folder: folder.path().to_owned() }).await.unwrap();
+    let entries = crate::behaviours::entries(30, 11_000);
+    for some in entries.chunks(500) {
+        catalog.put(crate::behaviours::redacted(some)).await.unwrap();
+    }
+    let word = Phrase { speaker: None, words: vec!["you".to_owned()], prefix: false };
+    let query = Query { expr: Expr::And(vec![Expr::Said(word), Expr::Within(Number::Turns, 3..=1_000)]) };
+    let mut meant: Vec<&Entry> = entries.iter().filter(|entry| query.matches(entry)).collect();
+    assert!(meant.len() > 10_000, "{}", meant.len());
+    meant.sort_by_key(|entry| std::cmp::Reverse((SortBy::Duration.key(entry), entry.conversation_id)));
+    let sort = Sort { by: SortBy::Duration, descending: true };
+    let mut search = Search { sort, limit: 700, snippets: 0, ..Search::new(query) };
+    let mut seen = Vec::new();
+    loop {
+        let page = catalog.search(&search).await.unwrap();
+        seen.extend(page.hits.into_iter().map(|hit| hit.entry.conversation_id));
+        match page.next {
+            Some(next) => search.after = Some(next),
+            None => break,
+        }
+    }
+    assert_eq!(seen, meant.iter().map(|entry| entry.conversation_id).collect::<Vec<_>>());
 }

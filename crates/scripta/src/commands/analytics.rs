@@ -22,11 +22,11 @@ use crate::usage;
 pub(crate) const LONG: &str = "\
 Figures of one conversation, or of many
 
-With the id of a conversation, or the first eight or more characters of it: who spoke how long, how soon the agent
-answered, which tools were called, what was used and what that cost. Else of all conversations that satisfy the query
+With the id of a conversation, or the first eight or more characters of it: who spoke how long, how soon the agent \
+answered, which tools were called, what was used and what that cost. Else of all conversations that satisfy the query \
 (as of `scripta search`), or of all.
 
-Completed is a conversation whose outcome is none of unknown, abandoned and …_failed, unless [analytics] completed names
+Completed is a conversation whose outcome is none of unknown, abandoned and …_failed, unless [analytics] completed names \
 other outcomes. Percentiles are exact. Prices are those of the day: [[analytics.prices]] of the configuration.";
 
 #[derive(Debug, Args)]

@@ -28,13 +28,13 @@ const COLUMN: usize = 12;
 pub(crate) const LONG: &str = "\
 Erase conversations for good, with a receipt; or look whether one is gone
 
-A conversation is taken out of the journals, the archive with all versions of its objects, and the catalog, to the last
-byte of its files. What stays is a tombstone, which keeps it from being recorded or indexed again, and a signed receipt.
+A conversation is taken out of the journals, the archive with all versions of its objects, and the catalog, to the last \
+byte of its files. What stays is a tombstone, which keeps it from being recorded or indexed again, and a signed receipt. \
 Killed at any moment, it is gone on with by --resume.
 
 Several conversations, by --session, --metadata or --query, are erased only with --yes, or after their number was typed.
 
-Exit codes: 0 erased, or gone; 1 there is no such conversation, or something of it is left; 3 barred, and something is left
+Exit codes: 0 erased, or gone; 1 there is no such conversation, or something of it is left; 3 barred, and something is left \
 that another process has to let go of: --resume goes on with it.";
 
 #[derive(Debug, Args)]

@@ -21,7 +21,7 @@ const NAMED: usize = 20;
 pub(crate) const LONG: &str = "\
 Make the catalog agree with the archive, which is the truth
 
-What the archive holds and the catalog lacks is read and put in; what is not in the archive is taken out of the
+What the archive holds and the catalog lacks is read and put in; what is not in the archive is taken out of the \
 catalog. Killed, it goes on where it was when it is run again. Recorders may go on meanwhile.
 
 A catalog that is damaged: move its folder away, then reindex.";

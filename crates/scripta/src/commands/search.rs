@@ -36,8 +36,8 @@ Find conversations by what was said, and by what is known of them
 
   scripta search 'outcome:quote_completed tool:get_quote after:2024-01-15 \"full coverage\" -topic:claims'
 
-Words beside each other must all have been said; also OR, -, parentheses, \"phrases\" and cover*. Fields are, among others:
-outcome, topic, tool, tool_failed, after, before, on, duration, turns, interruptions, session, user, assistant, meta.NAME,
+Words beside each other must all have been said; also OR, -, parentheses, \"phrases\" and cover*. Fields are, among others: \
+outcome, topic, tool, tool_failed, after, before, on, duration, turns, interruptions, session, user, assistant, meta.NAME, \
 and extracted facts by their names: vehicleMake:Toyota zipCode:90*. All of the language is in docs/query.md.";
 
 #[derive(Debug, Args)]

@@ -145,7 +145,7 @@ async fn answers(catalog: &Catalog) -> Vec<String> {
         }
         answers.push(format!("{:?}", catalog.histogram(&query, Step::Day, 1_000).await.unwrap()));
     }
-    answers.push(format!("{:?}", catalog.fields().await.unwrap()));
+    answers.push(format!("{:?}", catalog.fields().await.unwrap().facts));
     answers
 }
 

@@ -42,6 +42,8 @@ const MIGRATIONS: &[&str] = &["
         user, assistant, system, labels, content = '', columnsize = 0, tokenize = 'ascii'
     );
     INSERT INTO found (found, rank) VALUES ('secure-delete', 1);
+    INSERT INTO found (found, rank) VALUES ('automerge', 16);
+    INSERT INTO found (found, rank) VALUES ('crisismerge', 64);
     CREATE TABLE hour (start INTEGER PRIMARY KEY, conversations INTEGER NOT NULL) STRICT;
     CREATE TABLE tombstone (id BLOB PRIMARY KEY, erased_at INTEGER NOT NULL) STRICT;
     CREATE TABLE audit (number INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;

@@ -120,11 +120,7 @@ fn requests(data_dir: &Path, journal: &Path) -> PathBuf {
 
 fn request(data_dir: &Path, journal: &Path, id: Uuid) -> io::Result<PathBuf> {
     let folder = requests(data_dir, journal);
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(&folder)?;
+    crate::folder::create(&folder)?;
     let path = folder.join(id.to_string());
     std::fs::File::create(&path)?.sync_all()?;
     Ok(path)

@@ -80,7 +80,6 @@ impl Steward {
     pub async fn query_fields(&self) -> Result<Fields, StewardError> {
         let mut fields = self.catalog.fields().await?;
         fields.facts.extend(self.options.settings.extractor.fields().map(str::to_owned));
-        fields.now = Some(crate::erase::now());
         Ok(fields)
     }
 

@@ -102,7 +102,10 @@ pub(crate) fn run(args: &EraseArgs, setup: &Setup, output: &Output) -> anyhow::R
         show_candidates(&candidates, output)?;
         return Ok(Exit::Done);
     }
-    if !matches!(which, Which::Conversation(_)) && !args.yes && !confirmed(&candidates, output)? {
+    if !matches!(which, Which::Conversation(_))
+        && !args.yes
+        && !confirmed(candidates.len(), output, || show_candidates(&candidates, output))?
+    {
         let details = Map::from_iter([("conversations".to_owned(), candidates.len().into())]);
         stewardship.wait(steward.audit(Action::Erase, "several", Outcome::Refused, details))?;
         return Err(usage("nothing was erased: say --yes, or type the number of conversations"));
@@ -141,21 +144,25 @@ fn which(args: &EraseArgs, setup: &Setup, stewardship: &Stewardship) -> anyhow::
     }))
 }
 
-/// Asks on a terminal.
-fn confirmed(candidates: &[Candidate], output: &Output) -> anyhow::Result<bool> {
+/// Shows what is meant and asks on a terminal whether so many are to be erased. Elsewhere nobody can be asked.
+pub(super) fn confirmed(
+    number: usize,
+    output: &Output,
+    show: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<bool> {
     if output.is_json() || !std::io::stdin().is_terminal() {
         return Ok(false);
     }
-    show_candidates(candidates, output)?;
+    show()?;
     let mut stderr = std::io::stderr().lock();
     write!(stderr, "Type the number of conversations to erase them for good: ")?;
     stderr.flush()?;
     let mut typed = String::new();
     std::io::stdin().read_line(&mut typed)?;
-    Ok(typed.trim().replace(',', "") == candidates.len().to_string())
+    Ok(typed.trim().replace(',', "") == number.to_string())
 }
 
-pub(super) fn show_candidates(candidates: &[Candidate], output: &Output) -> anyhow::Result<()> {
+fn show_candidates(candidates: &[Candidate], output: &Output) -> anyhow::Result<()> {
     if output.is_json() {
         for candidate in candidates {
             output.json(candidate)?;

@@ -1,13 +1,11 @@
 //! `scripta retention`: tells or erases what the rules say is to go.
 
-use std::io::{IsTerminal, Write};
-
 use clap::{Args, Subcommand};
 use scripta_catalog::audit::{Action, Outcome};
 use scripta_steward::{Due, RetentionPlan};
 use serde_json::{Map, json};
 
-use super::erase::told;
+use super::erase::{confirmed, told};
 use crate::exit::Exit;
 use crate::figures::{count, counted, moment};
 use crate::output::Output;
@@ -87,7 +85,7 @@ fn apply(yes: bool, stewardship: &Stewardship, output: &Output) -> anyhow::Resul
         show(&plan, output)?;
         return Ok(Exit::Done);
     }
-    if !yes && !confirmed(&plan, output)? {
+    if !yes && !confirmed(plan.count(), output, || show(&plan, output))? {
         let details = Map::from_iter([("due".to_owned(), plan.count().into())]);
         stewardship.wait(steward.audit(Action::Retain, "apply", Outcome::Refused, details))?;
         return Err(usage("nothing was erased: say --yes, or type the number of conversations"));
@@ -119,19 +117,6 @@ fn apply(yes: bool, stewardship: &Stewardship, output: &Output) -> anyhow::Resul
         output.show(&page)?;
     }
     Ok(exit)
-}
-
-fn confirmed(plan: &RetentionPlan, output: &Output) -> anyhow::Result<bool> {
-    if output.is_json() || !std::io::stdin().is_terminal() {
-        return Ok(false);
-    }
-    show(plan, output)?;
-    let mut stderr = std::io::stderr().lock();
-    write!(stderr, "Type the number of conversations to erase them for good: ")?;
-    stderr.flush()?;
-    let mut typed = String::new();
-    std::io::stdin().read_line(&mut typed)?;
-    Ok(typed.trim().replace(',', "") == plan.count().to_string())
 }
 
 fn show(plan: &RetentionPlan, output: &Output) -> anyhow::Result<()> {

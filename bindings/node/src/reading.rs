@@ -65,7 +65,7 @@ async fn latest(steward: &Steward, session: &str) -> Answer<Option<Uuid>> {
             return Ok(Some(entry.conversation_id));
         }
         let Some(last) = found.last() else { return Ok(None) };
-        after = Some(Position { key: sort.by.key(last), id: last.conversation_id });
+        after = Some(Position::of(last, sort.by));
     }
 }
 

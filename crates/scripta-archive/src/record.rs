@@ -9,6 +9,7 @@ use crate::error::ArchiveError;
 use crate::key::{Key, Object};
 
 /// One record, ready to be stored: JSON documents that the redactor has been over.
+#[derive(Clone)]
 pub struct RecordObjects {
     /// The facts taken out of the conversation.
     pub extracted: (Key, Redacted<Vec<u8>>),

@@ -80,13 +80,17 @@ impl Catalog {
         let after = after.map(|cursor| cursor.position);
         let select = Select { query, sort: *sort, after, limit: limit.saturating_add(1), said: *most > 0 };
         let mut entries = self.store.select(select).await?;
-        let total = self.store.count(query, *count_up_to).await?;
         let more = entries.len() > *limit;
+        let total = if after.is_none() && !more {
+            Total::of(entries.len() as u64, *count_up_to)
+        } else {
+            self.store.count(query, *count_up_to).await?
+        };
         entries.truncate(*limit);
-        let next = entries.last().filter(|_| more).map(|entry| Cursor {
-            position: Position { key: sort.by.key(entry), id: entry.conversation_id },
-            sort: *sort,
-        });
+        let next = entries
+            .last()
+            .filter(|_| more)
+            .map(|entry| Cursor { position: Position::of(entry, sort.by), sort: *sort });
         let hits = entries.into_iter().map(|mut entry| {
             let said = std::mem::take(&mut entry.said);
             Hit { snippets: snippets(&said, query, *most), entry }

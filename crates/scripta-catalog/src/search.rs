@@ -35,8 +35,8 @@ impl Search {
     }
 }
 
-/// An order. Conversations that are equal in it stand in the order of their ids, so that every page is
-/// certain.
+/// An order. Conversations that are equal in it stand in the order of time, and those of one moment in the order of their
+/// ids, in the same direction, so that every page is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sort {
     /// By what.
@@ -93,8 +93,17 @@ impl SortBy {
 pub struct Position {
     /// What it is sorted by: milliseconds or a count.
     pub key: i64,
+    /// When the conversation began, in milliseconds.
+    pub start_ms: i64,
     /// The conversation.
     pub id: Uuid,
+}
+
+impl Position {
+    /// Where an entry stands.
+    pub fn of(entry: &Entry, by: SortBy) -> Self {
+        Self { key: by.key(entry), start_ms: entry.start.as_millis(), id: entry.conversation_id }
+    }
 }
 
 /// Where a page ended. As text it is opaque, and good for the same query and order only.
@@ -156,6 +165,13 @@ pub struct Total {
     pub count: u64,
     /// False where there are more than were counted.
     pub exact: bool,
+}
+
+impl Total {
+    /// What was counted up to a bound, or one more.
+    pub(crate) fn of(counted: u64, up_to: u64) -> Self {
+        Self { count: counted.min(up_to), exact: counted <= up_to }
+    }
 }
 
 /// How conversations are spread over the values of a field.

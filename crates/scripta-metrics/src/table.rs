@@ -41,21 +41,11 @@ const UPLOADED: Label = Label { name: "result", values: Values::Of(&["archived",
 const INDEXED: Label = Label { name: "result", values: Values::Of(&["indexed", "failed"]) };
 const REDACTED: Label = Label { name: "kind", values: Values::UpTo(40) };
 const TOOL: Label = Label { name: "tool", values: Values::UpTo(60) };
-const ANSWERED: Label = Label { name: "result", values: Values::Of(&["ok", "failed", "unanswered"]) };
+const ANSWERED: Label = Label { name: "result", values: Values::Of(&["ok", "failed"]) };
 const PROBLEM: Label = Label { name: "problem", values: Values::UpTo(20) };
 const MODEL: Label = Label { name: "model", values: Values::UpTo(20) };
-const TOKENS: Label = Label {
-    name: "type",
-    values: Values::Of(&[
-        "text_input",
-        "text_cached_input",
-        "text_output",
-        "audio_input",
-        "audio_cached_input",
-        "audio_output",
-        "image_input",
-    ]),
-};
+const TOKENS: Label =
+    Label { name: "type", values: Values::Of(&["input", "cached_input", "output", "transcription"]) };
 const ERASED: Label = Label { name: "result", values: Values::Of(&["erased", "failed"]) };
 const BY: Label = Label { name: "by", values: Values::Of(&["request", "retention"]) };
 const VERSION: Label = Label { name: "version", values: Values::UpTo(5) };
@@ -83,13 +73,13 @@ table! {
     LATENCY = "scripta_response_latency_seconds", ANSWERS, Unit::Seconds, [];
     /// Times that a caller cut the agent off.
     INTERRUPTIONS = "scripta_interruptions_total", COUNTER, Unit::Count, [];
-    /// Calls of tools, by how they ended.
+    /// Calls of tools; failed are also those that were never answered.
     TOOL_CALLS = "scripta_tool_calls_total", COUNTER, Unit::Count, [TOOL, ANSWERED];
     /// Speech of callers that could not be transcribed.
     TRANSCRIPTS_FAILED = "scripta_transcription_failures_total", COUNTER, Unit::Count, [];
     /// Errors that the API or the SDK told.
     ERRORS = "scripta_session_errors_total", COUNTER, Unit::Count, [];
-    /// Tokens that were used.
+    /// Tokens that were used: read anew, read from the cache, written, and for transcribing callers.
     TOKENS_USED = "scripta_tokens_total", COUNTER, Unit::Count, [MODEL, TOKENS];
     /// What conversations cost, as far as prices and usage are known.
     COST = "scripta_cost_dollars_total", COUNTER, Unit::Dollars, [MODEL];
@@ -172,5 +162,5 @@ pub static TOOL_FAILURE: Ratio = Ratio {
     over: &TOOL_CALLS,
     label: "result",
     part: "failed",
-    meaning: "Calls of tools that failed, of all.",
+    meaning: "Calls of tools that failed or were never answered, of all.",
 };

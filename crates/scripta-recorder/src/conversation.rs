@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use scripta_core::entry::End;
@@ -31,7 +31,8 @@ pub(crate) struct Shared {
     /// Observations handed over. Locked while one is, so that they are numbered as they arrive.
     sent: Mutex<u64>,
     pub(crate) dropped: AtomicU64,
-    ended: AtomicBool,
+    /// Since when.
+    ended: OnceLock<Instant>,
     /// Recording it failed.
     failed: AtomicBool,
     /// The worker is done with it.
@@ -66,7 +67,7 @@ impl Shared {
             outcome: Outcome::default(),
             sent: Mutex::default(),
             dropped: AtomicU64::default(),
-            ended: AtomicBool::default(),
+            ended: OnceLock::new(),
             failed: AtomicBool::default(),
             recorded: AtomicBool::default(),
             was_left: false,
@@ -78,17 +79,22 @@ impl Shared {
 
     /// One that an earlier process left in the journal.
     pub(crate) fn left(id: Uuid, session_id: String) -> Self {
-        let (ended, recorded) = (AtomicBool::new(true), AtomicBool::new(true));
+        let (ended, recorded) = (OnceLock::from(Instant::now()), AtomicBool::new(true));
         Self { ended, recorded, was_left: true, ..Self::new(id, session_id, 0) }
     }
 
     /// Marks it ended; true the first time.
     pub(crate) fn set_ended(&self) -> bool {
-        !self.ended.swap(true, Ordering::AcqRel)
+        self.ended.set(Instant::now()).is_ok()
     }
 
     pub(crate) fn is_ended(&self) -> bool {
-        self.ended.load(Ordering::Acquire)
+        self.ended.get().is_some()
+    }
+
+    /// How long it has been, where it is; from when this process knew of it.
+    pub(crate) fn ended_for(&self) -> Option<Duration> {
+        self.ended.get().map(Instant::elapsed)
     }
 
     /// Recording it failed: nothing more is taken or acknowledged.
@@ -256,6 +262,7 @@ impl Conversation {
         };
         if !taken {
             self.shared.dropped.fetch_add(1, Ordering::Relaxed);
+            self.inner.common.meters.dropped();
             return Err(Dropped::Full);
         }
         let mut sent = self.shared.sent.lock().unwrap_or_else(PoisonError::into_inner);

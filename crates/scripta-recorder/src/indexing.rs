@@ -90,6 +90,7 @@ pub(crate) struct Indexer {
     forget: Forget,
     failures: Failures,
     standing: Arc<IndexStanding>,
+    common: Arc<Common>,
     waiting: VecDeque<Waits>,
     /// Those that are given up.
     leaving: Vec<Waits>,
@@ -116,6 +117,7 @@ impl Indexer {
             failures: Failures::new(common.journal.clone(), redactor.clone()),
             redactor,
             standing: Arc::clone(&common.indexing),
+            common: Arc::clone(common),
             waiting: VecDeque::new(),
             leaving: Vec::new(),
             failed: 0,
@@ -200,7 +202,10 @@ impl Indexer {
         let mut batch: VecDeque<Waits> = self.waiting.drain(..self.waiting.len().min(BATCH)).collect();
         let put = self.put(&catalog, batch.make_contiguous()).await;
         match put {
-            Ok(()) => batch.iter().for_each(|waits| self.done(waits)),
+            Ok(()) => {
+                self.common.meters.indexed(batch.len());
+                batch.iter().for_each(|waits| self.done(waits));
+            }
             // One of them may be what the catalog refuses.
             Err(error) if error.is_lasting() => return self.put_singly(&catalog, batch).await,
             Err(error) => {
@@ -215,7 +220,10 @@ impl Indexer {
         let (mut last, mut retried) = (Ok(()), Vec::new());
         while let Some(mut waits) = batch.pop_front() {
             match self.put(catalog, std::slice::from_ref(&waits)).await {
-                Ok(()) => self.done(&waits),
+                Ok(()) => {
+                    self.common.meters.indexed(1);
+                    self.done(&waits);
+                }
                 Err(error) if error.is_lasting() => {
                     waits.tries += 1;
                     let given_up = waits.tries >= TRIES;
@@ -296,6 +304,7 @@ impl Indexer {
             return self.standing.tried(None);
         };
         self.failed = self.failed.saturating_add(1);
+        self.common.meters.not_indexed();
         let pause = self.retry.0.saturating_mul(1 << self.failed.min(16).saturating_sub(1)).min(self.retry.1);
         let id = self.waiting.front().map_or_else(uuid::Uuid::nil, |waits| waits.shared.id);
         self.next = Some(Instant::now() + jittered(pause, id, self.failed));

@@ -17,6 +17,7 @@ use crate::conversation::Conversation;
 use crate::error::{BeginError, OpenError};
 use crate::inbox::{Sending, inbox};
 use crate::indexing::Indexer;
+use crate::meters::{Meters, Metrics};
 use crate::options::Options;
 use crate::registry::Common;
 use crate::shutdown::Threads;
@@ -112,7 +113,9 @@ impl Recorder {
         let (workers, receivers): (Vec<_>, Vec<_>) = (0..options.workers.max(1)).map(|_| inbox()).unzip();
         let records = archive.clone();
         let own_runtime = runtime.handle().clone();
-        let common = Arc::new(Common::new(journal, Budget::new(options.queue_bytes), upload));
+        let before = Metrics::read(data_dir, &journal.folder());
+        let meters = Meters::new(before, options.analytics.clone());
+        let common = Arc::new(Common::new(journal, Budget::new(options.queue_bytes), meters, upload));
         let indexer = Indexer::new(&options, archive.clone(), &common);
         let uploads = Arc::new(Uploads::new(&options, archive, &common));
         let settings = options.settings.clone();
@@ -140,6 +143,7 @@ impl Recorder {
         }
         let recorder = Self { inner: Arc::new(inner) };
         recorder.listen_for_requests();
+        recorder.keep_metrics();
         Ok(recorder)
     }
 
@@ -157,6 +161,7 @@ impl Recorder {
         // Before anybody can find it, so that nothing comes before its begin.
         self.inner.send(shared.worker, told);
         drop(registry);
+        self.inner.common.meters.begun();
         Ok(Conversation { shared, inner: Arc::clone(&self.inner) })
     }
 

@@ -11,6 +11,7 @@ use crate::budget::Budget;
 use crate::conversation::Shared;
 use crate::error::BeginError;
 use crate::index_queue::IndexStanding;
+use crate::meters::Meters;
 use crate::upload::Job;
 
 /// What handles, workers and uploads share. It holds none of the handles' ends of the threads' channels, so
@@ -20,14 +21,27 @@ pub(crate) struct Common {
     pub(crate) budget: Budget,
     /// How it stands with the catalog.
     pub(crate) indexing: Arc<IndexStanding>,
+    pub(crate) meters: Meters,
     registry: Mutex<Registry>,
     uploads: Mutex<Option<UnboundedSender<Job>>>,
 }
 
 impl Common {
-    pub(crate) fn new(journal: Journal, budget: Budget, uploads: UnboundedSender<Job>) -> Self {
+    pub(crate) fn new(
+        journal: Journal,
+        budget: Budget,
+        meters: Meters,
+        uploads: UnboundedSender<Job>,
+    ) -> Self {
         let indexing = Arc::default();
-        Self { journal, budget, indexing, registry: Mutex::default(), uploads: Mutex::new(Some(uploads)) }
+        Self {
+            journal,
+            budget,
+            indexing,
+            meters,
+            registry: Mutex::default(),
+            uploads: Mutex::new(Some(uploads)),
+        }
     }
 
     pub(crate) fn registry(&self) -> MutexGuard<'_, Registry> {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use scripta_core::entry::End;
 use scripta_core::record::{Problem, ProblemKind};
+use scripta_journal::Condition;
 
 use crate::clock;
 use crate::conversation::Conversation;
@@ -46,6 +47,7 @@ impl Recorder {
         let left = clock::until(until);
         inner.stop_uploads(&mut threads, [until - left / 4, until - left / 8, until]);
         drop(threads);
+        inner.write_last_metrics();
         let closed = inner.common.journal.close(clock::until(until).max(Duration::from_millis(100)));
         match (inner.unrecorded(), inner.lost()) {
             (0, 0) => Ok(closed?),
@@ -62,12 +64,21 @@ impl Drop for Inner {
         self.stop_workers(&mut threads, until);
         let now = Instant::now();
         self.stop_uploads(&mut threads, [now, now, clock::after(DROP_PATIENCE)]);
+        self.write_last_metrics();
         // A journal that is closed already is closed; one that cannot commit is left as it is.
         drop(self.common.journal.close(DROP_PATIENCE));
     }
 }
 
 impl Inner {
+    /// While the journal is held, so that nobody else has counted on.
+    fn write_last_metrics(&self) {
+        if self.common.journal.health().condition != Condition::Closed {
+            // Metrics are no reason to fail.
+            let _ = self.write_metrics();
+        }
+    }
+
     fn threads_by(&self, until: Instant) -> Option<MutexGuard<'_, Threads>> {
         loop {
             match self.threads.try_lock() {

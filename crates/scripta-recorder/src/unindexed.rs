@@ -1,6 +1,5 @@
 //! That conversations are in the archive and not in the catalog, and only `scripta reindex` will put them there.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use scripta_core::Timestamp;
@@ -48,13 +47,7 @@ impl Unindexed {
     }
 
     fn write(&self, data_dir: &Path) -> std::io::Result<()> {
-        let beside = data_dir.join(format!("unindexed.json.{}.tmp", std::process::id()));
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&beside)?.write_all(&serde_json::to_vec(self)?)?;
-        std::fs::rename(beside, file(data_dir))
+        crate::folder::write(&file(data_dir), &serde_json::to_vec(self)?)
     }
 }
 

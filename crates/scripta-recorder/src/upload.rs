@@ -1,7 +1,7 @@
 //! The thread that archives what has ended, and tries again what could not be.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scripta_archive::{Archive, ArchiveError, Aside, StoredObject};
 use scripta_catalog::Entry;
@@ -100,8 +100,7 @@ pub(crate) struct Uploads {
     archive: Archive,
     journal: Journal,
     settings: Settings,
-    /// There is a catalog.
-    indexed: bool,
+    common: Arc<Common>,
     forget: Forget,
     failures: Failures,
     retry: (Duration, Duration),
@@ -118,7 +117,7 @@ impl Uploads {
         Self {
             archive,
             journal: common.journal.clone(),
-            indexed: options.has_catalog(),
+            common: Arc::clone(common),
             forget: Forget::new(common),
             failures: Failures::new(common.journal.clone(), settings.redactor.clone()),
             settings,
@@ -197,6 +196,7 @@ impl Uploads {
                 Ok(stored) => return self.archived(&job.shared, stored, queue.as_ref()),
                 Err(failed) => failed,
             };
+            self.common.meters.not_archived();
             if matches!(failed, NotArchived::Unreadable { .. }) {
                 return job.shared.outcome.failed(failed, true);
             }
@@ -241,7 +241,7 @@ impl Uploads {
         let id = job.shared.id;
         let recovered = job.recovered;
         let archived = |session_id, objects| Archived { conversation_id: id, session_id, objects, recovered };
-        let mut documents = match std::mem::replace(&mut job.source, Source::Journal) {
+        let documents = match std::mem::replace(&mut job.source, Source::Journal) {
             Source::Documents(documents) => *documents,
             Source::Recording(recording) => self.write(*recording).await?,
             Source::Journal => {
@@ -256,11 +256,12 @@ impl Uploads {
         if !durable {
             job.source = Source::Documents(Box::new(documents.clone()));
         }
-        let (session_id, entry) = (documents.session_id.clone(), documents.entry.take());
-        let stored = self.archive.put_record(documents.into_objects(), job.again).await;
-        stored
-            .map(|objects| (archived(session_id, objects), entry))
-            .map_err(|error| job.shared.not_archived(error.to_string()))
+        let begun = Instant::now();
+        let Documents { session_id, entry, unknown_events, objects } = documents;
+        let stored = self.archive.put_record(objects, job.again).await;
+        let objects = stored.map_err(|error| job.shared.not_archived(error.to_string()))?;
+        self.common.meters.archived(begun.elapsed(), &entry, unknown_events);
+        Ok((archived(session_id, objects), Some(entry)))
     }
 
     async fn load(&self, id: Uuid) -> Result<Loaded, LoadError> {
@@ -312,8 +313,8 @@ impl Uploads {
 
     /// Writes a recording's documents, on a thread that nothing else waits for.
     async fn write(&self, recording: Recording) -> Result<Documents, NotArchived> {
-        let (conversation_id, indexed) = (recording.conversation_id(), self.indexed);
-        let documents = tokio::task::spawn_blocking(move || Documents::of(recording, indexed)).await;
+        let conversation_id = recording.conversation_id();
+        let documents = tokio::task::spawn_blocking(move || Documents::of(recording)).await;
         let error = || "its documents cannot be written, which is a bug".to_owned();
         documents.ok().flatten().ok_or_else(|| NotArchived::Unreadable { conversation_id, error: error() })
     }

@@ -188,8 +188,12 @@ impl Worker {
         let Some(live) = self.live.get_mut(&shared.id) else {
             // Handed over while its recording failed.
             shared.dropped.fetch_add(1, Ordering::Relaxed);
+            self.common.meters.dropped();
             return;
         };
+        if what.is_numbered() {
+            self.common.meters.event();
+        }
         let at = live.time.observed(at);
         let entries = match what {
             What::Event(json) => {

@@ -126,7 +126,7 @@ impl Steward {
             let entries = self.catalog.select(select).await?;
             entries.iter().for_each(|entry| analyzer.add(entry));
             let Some(last) = entries.last().filter(|_| entries.len() == PAGE) else { return Ok(()) };
-            after = Some(scripta_catalog::Position { key: sort.by.key(last), id: last.conversation_id });
+            after = Some(scripta_catalog::Position::of(last, sort.by));
         }
     }
 

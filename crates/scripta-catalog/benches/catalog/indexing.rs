@@ -8,7 +8,7 @@ use scripta_population::Population;
 use scripta_redact::{Redacted, Redactor};
 
 /// Conversations that are put in at once, as `scripta reindex` does.
-const BATCH: u64 = 256;
+const BATCH: u64 = 1_024;
 
 /// What it took.
 #[derive(Debug, Default)]
@@ -43,8 +43,8 @@ pub(crate) async fn index(catalog: &Catalog, size: u64, seed: u64, bytes: impl F
         let put = catalog.put(batch).await.unwrap();
         times.push(start.elapsed());
         indexed.conversations += put.added;
-        if indexed.conversations.is_multiple_of(BATCH * 200) {
-            let rate = 200.0 * BATCH as f64 / times.iter().rev().take(200).sum::<Duration>().as_secs_f64();
+        if indexed.conversations.is_multiple_of(BATCH * 50) {
+            let rate = 50.0 * BATCH as f64 / times.iter().rev().take(50).sum::<Duration>().as_secs_f64();
             eprintln!("{} conversations indexed, the last of them at {rate:.0}/s", indexed.conversations);
         }
     }

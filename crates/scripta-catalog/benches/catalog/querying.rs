@@ -93,7 +93,7 @@ impl Asker<'_> {
             let entries =
                 self.catalog.select(Select { query, sort, after, limit, said: false }).await.unwrap();
             let Some(last) = entries.last() else { break };
-            after = Some(Position { key: sort.by.key(last), id: last.conversation_id });
+            after = Some(Position::of(last, sort.by));
             before -= entries.len() as u64;
         }
         let cursor = after.map(|position| Cursor { position, sort });

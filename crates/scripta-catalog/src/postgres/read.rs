@@ -29,7 +29,7 @@ pub(super) async fn select(pool: &Pool, select: Select<'_>) -> Result<Vec<Entry>
         let last = rows.len() < wanted;
         for row in rows {
             let mut entry = entry(pool, &row)?;
-            after = Some(Position { key: sort.by.key(&entry), id: entry.conversation_id });
+            after = Some(Position::of(&entry, sort.by));
             if recheck && !query.matches(&entry) {
                 continue;
             }
@@ -57,16 +57,21 @@ pub(super) async fn rows(
     limit: usize,
 ) -> Result<Vec<Row>, CatalogError> {
     let (way, beyond) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-    let column = column(sort.by);
+    let columns_of_order = column(sort.by).into_iter().chain(["start_ms", "id"]).collect::<Vec<_>>();
     let mut condition = std::mem::take(&mut asked.sql);
-    if let Some(Position { key, id }) = after {
-        let (key, id) = (asked.value(key), asked.value(id));
-        condition = format!("({condition}) AND ({column}, id) {beyond} ({key}, {id})");
+    if let Some(Position { key, start_ms, id }) = after {
+        let mut place = Vec::new();
+        if sort.by != SortBy::Start {
+            place.push(asked.value(key));
+        }
+        place.extend([asked.value(start_ms), asked.value(id)]);
+        let (order, place) = (columns_of_order.join(", "), place.join(", "));
+        condition = format!("({condition}) AND ({order}) {beyond} ({place})");
     }
+    let order: Vec<String> = columns_of_order.iter().map(|column| format!("{column} {way}")).collect();
     let limit = asked.value(i64::try_from(limit).unwrap_or(i64::MAX));
-    let sql = format!(
-        "SELECT {columns} FROM conversation WHERE {condition} ORDER BY {column} {way}, id {way} LIMIT {limit}"
-    );
+    let order = order.join(", ");
+    let sql = format!("SELECT {columns} FROM conversation WHERE {condition} ORDER BY {order} LIMIT {limit}");
     let client = pool.client().await?;
     client.query(&sql, &borrowed(&asked.values)).await.map_err(|error| pool.told(&error))
 }
@@ -84,13 +89,14 @@ fn entry(pool: &Pool, row: &Row) -> Result<Entry, CatalogError> {
     Ok(entry)
 }
 
-fn column(by: SortBy) -> &'static str {
+/// The column that an order goes by before the time.
+fn column(by: SortBy) -> Option<&'static str> {
     match by {
-        SortBy::Start => "start_ms",
-        SortBy::Duration => "duration",
-        SortBy::Turns => "turns",
-        SortBy::Interruptions => "interruptions",
-        SortBy::Latency => "latency",
+        SortBy::Start => None,
+        SortBy::Duration => Some("duration"),
+        SortBy::Turns => Some("turns"),
+        SortBy::Interruptions => Some("interruptions"),
+        SortBy::Latency => Some("latency"),
     }
 }
 
@@ -112,7 +118,7 @@ pub(super) async fn count(pool: &Pool, query: &Query, up_to: u64) -> Result<Tota
             client.query_one(&sql, &borrowed(&asked.values)).await.map_err(|error| pool.told(&error))?;
         u64::try_from(row.get::<_, i64>(0)).unwrap_or(0)
     };
-    Ok(Total { count: counted.min(up_to), exact: counted <= up_to })
+    Ok(Total::of(counted, up_to))
 }
 
 pub(super) async fn get(pool: &Pool, id: Uuid) -> Result<Option<Entry>, CatalogError> {

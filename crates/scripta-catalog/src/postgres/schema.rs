@@ -54,6 +54,12 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE wiping (note bigserial PRIMARY KEY, part int NOT NULL);
     CREATE TABLE audit (number bigint PRIMARY KEY, line text NOT NULL);
     CREATE TABLE note (name text PRIMARY KEY, text text NOT NULL);
+", "
+    DROP INDEX conversation_duration, conversation_turns, conversation_interruptions, conversation_latency;
+    CREATE INDEX conversation_duration ON conversation (duration, start_ms, id);
+    CREATE INDEX conversation_turns ON conversation (turns, start_ms, id);
+    CREATE INDEX conversation_interruptions ON conversation (interruptions, start_ms, id);
+    CREATE INDEX conversation_latency ON conversation (latency, start_ms, id);
 "];
 
 /// The version that this code writes.

@@ -99,9 +99,7 @@ pub(crate) fn labels(entry: &Entry) -> Vec<Label> {
     add("capture", &entry.capture);
     add("is", if entry.is_complete() { "complete" } else { "partial" });
     for problem in &entry.completeness.problems {
-        if let Ok(Value::String(name)) = serde_json::to_value(problem.problem) {
-            add("problem", &name);
-        }
+        add("problem", problem.problem.name());
     }
     entry.redactions.keys().for_each(|kind| add("redacted", kind));
     entry.events.iter().for_each(|kind| add("event", kind));

@@ -75,7 +75,7 @@ impl Pool {
         make(folder, &file).map_err(unwritable)?;
         let told = |error| told(&place, Failed::Sqlite(error));
         let mut connection = connect(&file, false).map_err(told)?;
-        match schema::migrate(&mut connection).map_err(told)? {
+        match schema::migrate(&mut connection).map_err(|failed| super::connection::told(&place, failed))? {
             Found::Usable(_) => {}
             Found::Newer(found) => return Err(CatalogError::Newer { place, found, known: VERSION }),
             Found::Foreign => {

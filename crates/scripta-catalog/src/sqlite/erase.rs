@@ -80,7 +80,7 @@ fn take_out(writing: &mut Writing<'_>, ids: impl Iterator<Item = Uuid>) -> Resul
     }
     erased.rows += write::settle(writing)?;
     for (field, value) in terms {
-        if term::find(writing.connection(), &field, &value)?.is_none() {
+        if !term::stands(writing.connection(), &field, &value)? {
             marks.insert(value);
         }
     }
@@ -108,7 +108,8 @@ fn mark(
     marks.insert(beginning(entry.conversation_id));
     for said in &entry.said {
         let text = words(&said.text);
-        terms.extend(text.into_iter().map(|word| (term::WORD.to_owned(), word.text)));
+        let field = term::spoken(said.speaker);
+        terms.extend(text.into_iter().map(|word| (field.to_owned(), word.text)));
     }
     term::each_of_labels(entry, |field, value| {
         terms.insert((field.to_owned(), value.to_owned()));

@@ -6,18 +6,30 @@
 
 use std::ops::RangeInclusive;
 
-use rusqlite::Connection;
 use rusqlite::types::Value;
-use scripta_core::record::Speaker;
+use rusqlite::{Connection, params_from_iter};
 
 use super::connection::Failed;
-use super::{row, term};
+use super::order::Column;
+use super::{read, row, term};
 use crate::query::{Expr, Label, Number, Phrase, Query};
 
 /// The most terms that one beginning may stand for.
 const MOST: usize = 3_000;
 /// A range of numbers with fewer conversations than this leads; a greater one is a filter only.
 const FEW: i64 = 2_000;
+/// Likewise where there is an expression too.
+const VERY_FEW: i64 = 500;
+
+/// The stretches of time (some six days each) that conversations began in: each step goes past all of one.
+const STRETCHES: &str = "
+    WITH RECURSIVE stretch (number) AS (
+        SELECT min(start_ms >> 29) FROM conversation
+        UNION ALL
+        SELECT (SELECT min(start_ms >> 29) FROM conversation WHERE start_ms >> 29 > number) FROM stretch
+        WHERE number IS NOT NULL
+    )
+    SELECT number FROM stretch WHERE number IS NOT NULL";
 
 /// A condition.
 #[derive(Debug, Clone)]
@@ -28,6 +40,17 @@ enum Cond {
     Found(String),
     /// SQL over `c`, the conversation.
     Sql(String, Vec<Value>),
+}
+
+/// Where from, and under which conditions.
+pub(super) struct Condition {
+    /// The tables: `c` is the conversation.
+    pub(super) from: &'static str,
+    /// The row, as the table that leads knows it.
+    pub(super) leading: &'static str,
+    /// With `?` for each of `values`.
+    pub(super) filters: Vec<String>,
+    pub(super) values: Vec<Value>,
 }
 
 /// A query, ready to be asked.
@@ -81,8 +104,34 @@ impl Asked {
             Cond::Never => asked.never = true,
             Cond::Always | Cond::Sql(..) => {}
         }
-        asked.ranges(connection, &ranges)?;
+        asked.ranges(connection, query, &ranges)?;
         Ok(asked)
+    }
+
+    /// With the expression in the lead, if there is one. The conversation itself is left out where there is no condition on it,
+    /// and nothing else is `wanted` of it.
+    pub(super) fn condition(self, wanted: bool) -> Condition {
+        let Self { found, filters: mut others, values: mut theirs, rows, .. } = self;
+        let (mut filters, mut values) = (Vec::new(), Vec::new());
+        // The index and the table each know the row by their own name, and each must be told its bounds.
+        let (from, leading) = match found {
+            Some(expression) => {
+                filters.push("found MATCH ?".to_owned());
+                values.push(Value::Text(expression));
+                let wanted = wanted || !others.is_empty();
+                let from =
+                    if wanted { "found CROSS JOIN conversation c ON c.row = found.rowid" } else { "found" };
+                (from, "found.rowid")
+            }
+            None => ("conversation c", "c.row"),
+        };
+        if rows != (i64::MIN..=i64::MAX) {
+            filters.push(format!("{leading} BETWEEN ? AND ?"));
+            values.extend([Value::Integer(*rows.start()), Value::Integer(*rows.end())]);
+        }
+        filters.append(&mut others);
+        values.append(&mut theirs);
+        Condition { from, leading, filters, values }
     }
 
     fn bound(&mut self, range: &RangeInclusive<i64>) {
@@ -96,9 +145,9 @@ impl Asked {
             .take()
             .filter(|_| whole(from) && whole(to.saturating_add(1)))
             .map(|hours| from.max(*hours.start())..=to.min(*hours.end()));
-        // Rows beyond the farthest time stand together.
-        self.filters.push("c.start_ms BETWEEN ? AND ?".to_owned());
-        self.values.extend([Value::Integer(from), Value::Integer(to)]);
+        if [from, to].into_iter().any(row::stands_with_others) {
+            self.filter("c.start_ms BETWEEN ? AND ?", vec![Value::Integer(from), Value::Integer(to)]);
+        }
     }
 
     fn filter(&mut self, sql: &str, values: Vec<Value>) {
@@ -106,52 +155,96 @@ impl Asked {
         self.values.extend(values);
     }
 
-    /// Of several ranges, the narrowest leads if it is narrow, and if nothing else does.
+    /// Of several ranges, the narrowest leads if it is narrow; if there is an expression, only if that has far more.
     fn ranges(
         &mut self,
         connection: &Connection,
+        query: &Query,
         ranges: &[(Number, RangeInclusive<i64>)],
     ) -> Result<(), Failed> {
+        let few = if self.found.is_none() { FEW } else { VERY_FEW };
         let mut narrowest = None;
         for (at, (number, range)) in ranges.iter().enumerate() {
-            if self.found.is_none() && is_indexed(*number) {
-                let count = few(connection, *number, range)?;
-                if count < FEW && narrowest.is_none_or(|(_, least)| count < least) {
+            if let Some(column) = Column::with(*number) {
+                let count = within(connection, column, range, few)?;
+                if count < few && narrowest.is_none_or(|(_, least)| count < least) {
                     narrowest = Some((at, count));
                 }
             }
         }
+        if let (Some(expression), Some((_, count))) = (&self.found, narrowest)
+            && !has_more(connection, expression, count.saturating_mul(4))?
+        {
+            narrowest = None;
+        }
         for (at, (number, range)) in ranges.iter().enumerate() {
             let leads = narrowest.is_some_and(|(narrowest, _)| narrowest == at);
-            let column = column(*number);
-            // A plus sign keeps the index of the column from leading.
-            let sql = if leads {
-                format!("c.row IN (SELECT row FROM conversation WHERE {column} BETWEEN ? AND ?)")
-            } else {
-                format!("+c.{column} BETWEEN ? AND ?")
-            };
-            self.filter(&sql, vec![Value::Integer(*range.start()), Value::Integer(*range.end())]);
+            match Column::with(*number).filter(|_| leads) {
+                Some(column) => {
+                    let (sql, values) = column.within(range);
+                    if self.found.is_some() {
+                        return self.look_at(connection, query, &sql, values);
+                    }
+                    self.filter(&format!("c.row IN (SELECT row FROM conversation c WHERE {sql})"), values);
+                }
+                None => {
+                    let Cond::Sql(sql, values) = between(number.name(), range) else { continue };
+                    self.filter(&sql, values);
+                }
+            }
         }
+        Ok(())
+    }
+
+    /// Looks at the few conversations that satisfy a condition, and keeps to those that the query means. To ask the index of each
+    /// would take longer, and to ask it for all that it has too.
+    fn look_at(
+        &mut self,
+        connection: &Connection,
+        query: &Query,
+        sql: &str,
+        values: Vec<Value>,
+    ) -> Result<(), Failed> {
+        let sql = format!(
+            "SELECT c.row, e.json, s.json FROM conversation c JOIN entry e ON e.row = c.row JOIN said s ON s.row = c.row
+             WHERE {sql}"
+        );
+        let mut find = connection.prepare_cached(&sql)?;
+        let mut found = find.query(params_from_iter(values))?;
+        let mut rows: Vec<i64> = Vec::new();
+        while let Some(row) = found.next()? {
+            if query.matches(&read::entry_of(&row.get::<_, String>(1)?, &row.get::<_, String>(2)?)?) {
+                rows.push(row.get(0)?);
+            }
+        }
+        self.found = None;
+        self.filters.clear();
+        self.values.clear();
+        let rows = serde_json::to_string(&rows).map_err(|_| Failed::Content("rows cannot be listed"))?;
+        self.filter("c.row IN (SELECT value FROM json_each(?))", vec![Value::Text(rows)]);
         Ok(())
     }
 }
 
-fn few(connection: &Connection, number: Number, range: &RangeInclusive<i64>) -> Result<i64, Failed> {
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM conversation WHERE {} BETWEEN ?1 AND ?2 LIMIT ?3)",
-        column(number)
-    );
+/// Whether more conversations than that satisfy an expression.
+pub(super) fn has_more(connection: &Connection, expression: &str, than: i64) -> Result<bool, Failed> {
+    let mut count = connection
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM found WHERE found MATCH ?1 LIMIT ?2)")?;
+    Ok(count.query_row((expression, than.saturating_add(1)), |row| row.get::<_, i64>(0))? > than)
+}
+
+/// How many lie in a range, up to a bound.
+fn within(
+    connection: &Connection,
+    column: Column,
+    range: &RangeInclusive<i64>,
+    up_to: i64,
+) -> Result<i64, Failed> {
+    let (sql, mut values) = column.within(range);
+    values.push(Value::Integer(up_to));
+    let sql = format!("SELECT count(*) FROM (SELECT 1 FROM conversation c WHERE {sql} LIMIT ?)");
     let mut count = connection.prepare_cached(&sql)?;
-    Ok(count.query_row((range.start(), range.end(), FEW), |row| row.get(0))?)
-}
-
-fn is_indexed(number: Number) -> bool {
-    matches!(number, Number::Duration | Number::Turns | Number::Interruptions | Number::Latency)
-}
-
-/// The column of a number.
-pub(super) fn column(number: Number) -> &'static str {
-    number.name()
+    Ok(count.query_row(params_from_iter(values), |row| row.get(0))?)
 }
 
 fn compile(connection: &Connection, expr: &Expr) -> Result<Cond, Failed> {
@@ -166,7 +259,7 @@ fn compile(connection: &Connection, expr: &Expr) -> Result<Cond, Failed> {
             let ends = [range.start(), range.end()].map(|id| Value::Blob(id.as_bytes().to_vec()));
             Cond::Sql("c.id BETWEEN ? AND ?".to_owned(), ends.to_vec())
         }
-        Expr::Within(number, range) => between(column(*number), range),
+        Expr::Within(number, range) => between(number.name(), range),
         Expr::Began(range) => between("start_ms", range),
     })
 }
@@ -175,6 +268,7 @@ fn compile_all(connection: &Connection, parts: &[Expr]) -> Result<Vec<Cond>, Fai
     parts.iter().map(|part| compile(connection, part)).collect()
 }
 
+/// A plus sign keeps the index of the column from leading.
 fn between(column: &str, range: &RangeInclusive<i64>) -> Cond {
     let ends = vec![Value::Integer(*range.start()), Value::Integer(*range.end())];
     Cond::Sql(format!("+c.{column} BETWEEN ? AND ?"), ends)
@@ -232,41 +326,49 @@ fn not(part: Cond) -> Cond {
     match part {
         Cond::Always => Cond::Never,
         Cond::Never => Cond::Always,
-        Cond::Found(expression) => Cond::Found(format!("{} NOT ({expression})", labels(term::ALL))),
+        Cond::Found(expression) => Cond::Found(format!("\"{}\" NOT ({expression})", term::ALL)),
         Cond::Sql(sql, values) => Cond::Sql(format!("NOT ({sql})"), values),
     }
 }
 
-fn labels(token: &str) -> String {
-    format!("labels : \"{token}\"")
+fn said(connection: &Connection, phrase: &Phrase) -> Result<Cond, Failed> {
+    if phrase.words.is_empty() {
+        return Ok(Cond::Always);
+    }
+    let speakers = match &phrase.speaker {
+        Some(speaker) => std::slice::from_ref(speaker),
+        None => &term::SPEAKERS,
+    };
+    let mut phrases = Vec::new();
+    for speaker in speakers {
+        phrases.extend(said_by(connection, term::spoken(*speaker), phrase)?);
+    }
+    Ok(one_of_tokens(&phrases))
 }
 
-fn said(connection: &Connection, phrase: &Phrase) -> Result<Cond, Failed> {
-    let columns = match phrase.speaker {
-        None => "{user assistant system}",
-        Some(Speaker::User) => "user",
-        Some(Speaker::Assistant) => "assistant",
-        Some(Speaker::System) => "system",
-    };
-    let Some((last, before)) = phrase.words.split_last() else { return Ok(Cond::Always) };
+/// The phrase as one side may have said it.
+fn said_by(connection: &Connection, field: &str, phrase: &Phrase) -> Result<Vec<String>, Failed> {
+    let Some((last, before)) = phrase.words.split_last() else { return Ok(Vec::new()) };
     let mut beginning = String::new();
     for word in before {
-        let Some(id) = term::find(connection, term::WORD, word)? else { return Ok(Cond::Never) };
+        let Some(id) = term::find(connection, field, word)? else { return Ok(Vec::new()) };
         term::push(&mut beginning, id);
         beginning.push(' ');
     }
     let ends = if phrase.prefix {
-        many(connection, term::WORD, last)?
+        many(connection, field, last)?
     } else {
-        term::find(connection, term::WORD, last)?.into_iter().collect()
+        term::find(connection, field, last)?.into_iter().collect()
     };
-    let phrases: Vec<String> =
-        ends.into_iter().map(|id| format!("\"{beginning}{}\"", term::token(id))).collect();
-    Ok(if phrases.is_empty() {
-        Cond::Never
-    } else {
-        Cond::Found(format!("{columns} : ({})", phrases.join(" OR ")))
-    })
+    Ok(ends.into_iter().map(|id| format!("{beginning}{}", term::token(id))).collect())
+}
+
+fn one_of_tokens(phrases: &[String]) -> Cond {
+    if phrases.is_empty() {
+        return Cond::Never;
+    }
+    let quoted: Vec<String> = phrases.iter().map(|phrase| format!("\"{phrase}\"")).collect();
+    Cond::Found(quoted.join(" OR "))
 }
 
 fn labelled(connection: &Connection, label: &Label) -> Result<Cond, Failed> {
@@ -278,11 +380,8 @@ fn labelled(connection: &Connection, label: &Label) -> Result<Cond, Failed> {
     } else {
         many(connection, field, value)?
     };
-    if terms.is_empty() {
-        return Ok(Cond::Never);
-    }
-    let tokens: Vec<String> = terms.into_iter().map(|id| format!("\"{}\"", term::token(id))).collect();
-    Ok(Cond::Found(format!("labels : ({})", tokens.join(" OR "))))
+    let tokens: Vec<String> = terms.into_iter().map(term::token).collect();
+    Ok(one_of_tokens(&tokens))
 }
 
 fn many(connection: &Connection, field: &str, beginning: &str) -> Result<Vec<i64>, Failed> {
@@ -291,14 +390,14 @@ fn many(connection: &Connection, field: &str, beginning: &str) -> Result<Vec<i64
     })
 }
 
+/// The index of sessions is kept by time too, and looked at once for each stretch of time that there is.
 fn session(label: &Label) -> Cond {
     let value = label.value.clone();
-    if label.prefix {
+    let (sql, values) = if label.prefix {
         let end = format!("{value}\u{10FFFF}");
-        return Cond::Sql(
-            "c.session >= ? AND c.session < ?".to_owned(),
-            vec![Value::Text(value), Value::Text(end)],
-        );
-    }
-    Cond::Sql("c.session = ?".to_owned(), vec![Value::Text(value)])
+        ("c.session >= ? AND c.session < ?", vec![Value::Text(value), Value::Text(end)])
+    } else {
+        ("c.session = ?", vec![Value::Text(value)])
+    };
+    Cond::Sql(format!("c.start_ms >> 29 IN ({STRETCHES}) AND {sql}"), values)
 }

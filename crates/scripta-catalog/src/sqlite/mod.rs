@@ -5,9 +5,11 @@
 //! - `conversation`: one narrow row each, with what is filtered, sorted and counted by. **Its `row` is in the order of
 //!   time**: the start in milliseconds, shifted, with bits of the id below. So are the lists of the full-text index,
 //!   and the newest of a million matches are found without looking at the others.
+//! - `label`: the numbers of its labels, apart since only facets read them.
 //! - `entry`, `said`: what is shown of a conversation, as JSON. Listing reads no speech.
 //! - `term`: the dictionary. Words that were said and labels (`outcome` = `quote_completed`) are terms with a number each,
-//!   and with how many conversations have them.
+//!   and with how many conversations have them. The same word said by caller and agent is two terms, so that who asks for
+//!   one of them does not go through the other's.
 //! - `found`: the full-text index (FTS5, without content of its own), over numbers of terms. A word, a phrase and a label
 //!   are the same to it, and any combination of them is one expression.
 //! - `hour`: conversations by the hour in which they began.
@@ -20,6 +22,13 @@
 //! ordinary table, which `secure_delete` overwrites. The index also becomes smaller, and how many conversations have a
 //! word is known without counting.
 //!
+//! # What putting in costs
+//!
+//! Pages of the file, mostly: each that changes is written to the log and then to the file. So everything but the ids is kept by
+//! time, and what comes in goes where the last came in: rows by construction, and the other indexes by beginning with
+//! something coarse (a stretch of time, a class of values) and going on with the row. A million conversations then take no longer
+//! each than the first thousands. Ids are random on purpose: they outlive erased conversations, and must not say when those were.
+//!
 //! # Several processes
 //!
 //! WAL, with one writer at a time, who is waited for. A process keeps the numbers of terms in memory, and drops them when another
@@ -29,6 +38,7 @@ mod audit;
 mod connection;
 mod erase;
 mod find;
+mod order;
 mod read;
 mod row;
 mod schema;

@@ -6,54 +6,42 @@ use scripta_core::Timestamp;
 use uuid::Uuid;
 
 use super::connection::Failed;
-use super::find::Asked;
-use super::{Wanted, row};
+use super::find::{Asked, Condition};
+use super::{Wanted, order, row};
 use crate::entry::{Entry, Said};
 use crate::query::Query;
-use crate::search::{Position, Sort, SortBy, Total};
+use crate::search::{Position, Total};
 use crate::tombstone::Tombstone;
 
-/// So many conversations that satisfy an expression are too many to be sorted for a page.
-const MANY: i64 = 10_000;
-
 pub(super) fn select(connection: &Connection, wanted: &Wanted) -> Result<Vec<Entry>, Failed> {
-    let mut asked = Asked::of(connection, &wanted.query)?;
+    let asked = Asked::of(connection, &wanted.query)?;
     if asked.never {
         return Ok(Vec::new());
     }
-    if wanted.sort.by != SortBy::Start {
-        let_order_lead(connection, &mut asked)?;
-    }
-    let columns = if wanted.said {
-        "(SELECT json FROM entry e WHERE e.row = c.row), (SELECT json FROM said s WHERE s.row = c.row)"
-    } else {
-        "(SELECT json FROM entry e WHERE e.row = c.row), NULL"
+    let Wanted { sort, after, limit, said, .. } = *wanted;
+    let (sql, values) = match order::Column::of(sort.by) {
+        None => by_time(str::to_owned, asked, sort.descending, after, limit as u64),
+        Some(column) => column.sql(connection, asked, sort.descending, after, limit as u64)?,
     };
-    let (sql, values) = Sql::of(columns, asked, wanted.sort, wanted.after, wanted.limit as u64);
-    let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(values))?;
-    let mut entries = Vec::new();
-    while let Some(row) = rows.next()? {
-        entries.push(entry(row)?);
+    let mut rows = connection.prepare_cached(&sql)?;
+    let rows: Vec<i64> =
+        rows.query_map(params_from_iter(values), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let said = if said { "(SELECT json FROM said WHERE row = ?1)" } else { "NULL" };
+    let mut read = connection.prepare_cached(&format!("SELECT json, {said} FROM entry WHERE row = ?1"))?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut found = read.query([row])?;
+        entries.extend(found.next()?.map(entry).transpose()?);
     }
     Ok(entries)
 }
 
-/// For an order that is not that of time: where many conversations satisfy the expression, it is cheaper to go through them in
-/// their order and to ask of each whether it does, than to sort all of them for one page.
-fn let_order_lead(connection: &Connection, asked: &mut Asked) -> Result<(), Failed> {
-    let Some(expression) = &asked.found else { return Ok(()) };
-    let mut count = connection
-        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM found WHERE found MATCH ?1 LIMIT ?2)")?;
-    let many: i64 = count.query_row((expression, MANY), |row| row.get(0))?;
-    if many == MANY
-        && let Some(expression) = asked.found.take()
-    {
-        let sql = "EXISTS (SELECT 1 FROM found WHERE found MATCH ? AND found.rowid = c.row)";
-        asked.filters.push(sql.to_owned());
-        asked.values.push(Value::Text(expression));
-    }
-    Ok(())
+/// The entry of both its texts.
+pub(super) fn entry_of(json: &str, said_json: &str) -> Result<Entry, Failed> {
+    let mut entry: Entry =
+        serde_json::from_str(json).map_err(|_| Failed::Content("an entry cannot be read"))?;
+    entry.said = said(said_json)?;
+    Ok(entry)
 }
 
 fn entry(row: &Row<'_>) -> Result<Entry, Failed> {
@@ -70,67 +58,35 @@ fn said(json: &str) -> Result<Vec<Said>, Failed> {
     serde_json::from_str(json).map_err(|_| Failed::Content("what was said cannot be read"))
 }
 
-/// A selection in SQL.
-pub(super) struct Sql;
-
-impl Sql {
-    /// `columns` of the first `limit` conversations of an order that come after a place in it.
-    pub(super) fn of(
-        columns: &str,
-        asked: Asked,
-        sort: Sort,
-        after: Option<Position>,
-        limit: u64,
-    ) -> (String, Vec<Value>) {
-        let Asked { found, mut filters, mut values, rows, .. } = asked;
-        let (way, beyond) = if sort.descending { ("DESC", "<") } else { ("ASC", ">") };
-        let by_time = sort.by == SortBy::Start;
-        // The index and the table each know the row by their own name, and each must be told its bounds.
-        let leading = if found.is_some() { "found.rowid" } else { "c.row" };
-        let mut first = Vec::new();
-        let from = match &found {
-            Some(expression) => {
-                filters.insert(0, "found MATCH ?".to_owned());
-                first.push(Value::Text(expression.clone()));
-                "found CROSS JOIN conversation c ON c.row = found.rowid"
-            }
-            None => "conversation c",
-        };
-        if rows != (i64::MIN..=i64::MAX) {
-            filters.insert(first.len(), format!("{leading} BETWEEN ? AND ?"));
-            first.extend([Value::Integer(*rows.start()), Value::Integer(*rows.end())]);
-        }
-        first.append(&mut values);
-        let order = match sort.by {
-            _ if by_time => format!("{leading} {way}"),
-            by => format!("c.{column} {way}, c.id {way}", column = column(by)),
-        };
-        if let Some(Position { key, id }) = after {
-            let id = Value::Blob(id.as_bytes().to_vec());
-            if by_time {
-                // The row brings near, and id and time decide: it may be gone, or have another row by now.
-                let near = if sort.descending { row::last(key) } else { row::first(key) };
-                filters.push(format!("{leading} {beyond}= ? AND (c.start_ms, c.id) {beyond} (?, ?)"));
-                first.extend([Value::Integer(near), Value::Integer(key), id]);
-            } else {
-                filters.push(format!("(c.{}, c.id) {beyond} (?, ?)", column(sort.by)));
-                first.extend([Value::Integer(key), id]);
-            }
-        }
-        let filter = if filters.is_empty() { "1".to_owned() } else { filters.join(" AND ") };
-        first.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-        (format!("SELECT {columns} FROM {from} WHERE {filter} ORDER BY {order} LIMIT ?"), first)
+/// Something of the first `limit` conversations in the order of time that come after a place in it, in SQL. `column` makes it out of
+/// the name of the row.
+pub(super) fn by_time(
+    column: impl Fn(&str) -> String,
+    asked: Asked,
+    descending: bool,
+    after: Option<Position>,
+    limit: u64,
+) -> (String, Vec<Value>) {
+    let (way, beyond) = if descending { ("DESC", "<") } else { ("ASC", ">") };
+    let Condition { from, leading, mut filters, mut values } = asked.condition(after.is_some());
+    if let Some(Position { start_ms, id, .. }) = after {
+        // The row brings near, and id and time decide: it may be gone, or have another row by now.
+        let near = if descending { row::last(start_ms) } else { row::first(start_ms) };
+        filters.push(format!("{leading} {beyond}= ? AND (c.start_ms, c.id) {beyond} (?, ?)"));
+        values.extend([Value::Integer(near), Value::Integer(start_ms), Value::Blob(id.as_bytes().to_vec())]);
     }
+    values.push(limited(limit));
+    let (column, filter) = (column(leading), all(&filters));
+    (format!("SELECT {column} FROM {from} WHERE {filter} ORDER BY {leading} {way} LIMIT ?"), values)
 }
 
-fn column(by: SortBy) -> &'static str {
-    match by {
-        SortBy::Start => "row",
-        SortBy::Duration => "duration",
-        SortBy::Turns => "turns",
-        SortBy::Interruptions => "interruptions",
-        SortBy::Latency => "latency",
-    }
+pub(super) fn limited(limit: u64) -> Value {
+    Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX))
+}
+
+/// Conditions of which all must hold.
+pub(super) fn all(filters: &[String]) -> String {
+    if filters.is_empty() { "1".to_owned() } else { filters.join(" AND ") }
 }
 
 pub(super) fn count(connection: &Connection, query: &Query, up_to: u64) -> Result<Total, Failed> {
@@ -141,23 +97,12 @@ pub(super) fn count(connection: &Connection, query: &Query, up_to: u64) -> Resul
     if let Some(hours) = &asked.hours {
         return Ok(Total { count: super::spread::in_hours(connection, hours)?, exact: true });
     }
-    let up_to_one_more = up_to.saturating_add(1);
-    let (sql, values) = match asked.found {
-        // The index alone knows.
-        Some(expression) if asked.filters.is_empty() => {
-            let limit = Value::Integer(i64::try_from(up_to_one_more).unwrap_or(i64::MAX));
-            (
-                "SELECT 1 FROM found WHERE found MATCH ? LIMIT ?".to_owned(),
-                vec![Value::Text(expression), limit],
-            )
-        }
-        _ => Sql::of("1", asked, Sort::default(), None, up_to_one_more),
-    };
+    let (sql, values) = by_time(|_| "1".to_owned(), asked, true, None, up_to.saturating_add(1));
     let sql = format!("SELECT count(*) FROM ({sql})");
     let counted: i64 =
         connection.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
     let counted = u64::try_from(counted).unwrap_or(0);
-    Ok(Total { count: counted.min(up_to), exact: counted <= up_to })
+    Ok(Total::of(counted, up_to))
 }
 
 pub(super) fn get(connection: &Connection, id: Uuid) -> Result<Option<Entry>, Failed> {

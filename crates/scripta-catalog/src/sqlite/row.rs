@@ -22,6 +22,16 @@ pub(super) fn last(start_ms: i64) -> i64 {
     first(start_ms) | (MOST - 1)
 }
 
+/// Whether the rows of a moment are not its own: those beyond the farthest time stand together.
+pub(super) fn stands_with_others(start_ms: i64) -> bool {
+    !(-FARTHEST + 1..FARTHEST).contains(&start_ms) && start_ms != i64::MIN && start_ms != i64::MAX
+}
+
+/// When the conversation of a row began, in SQL.
+pub(super) fn start_of(row: &str) -> String {
+    format!("{row} >> {BITS}")
+}
+
 /// The row that a conversation has unless another has it already.
 fn usual(start_ms: i64, id: Uuid) -> i64 {
     let [high, low, ..] = id.into_bytes();

@@ -8,11 +8,11 @@ use scripta_core::Timestamp;
 
 use super::connection::Failed;
 use super::find::Asked;
-use super::read::Sql;
-use super::term;
+use super::read::by_time;
 use super::write::{HOUR, unpack};
+use super::{row, term};
 use crate::query::Query;
-use crate::search::{Bucket, Facets, Histogram, Sort, Step};
+use crate::search::{Bucket, Facets, Histogram, Step};
 
 const DAY: i64 = 24 * HOUR;
 /// Of a field with no more values than this, all are listed; of one with more, those that were seen are looked up.
@@ -40,8 +40,12 @@ pub(super) fn facets(
     if asked.hours == Some(i64::MIN..=i64::MAX) && field != "session" {
         return all(connection, field, limit);
     }
-    let column = if field == "session" { "c.session" } else { "c.labels" };
-    let (sql, values) = Sql::of(column, asked, Sort::default(), None, up_to.saturating_add(1));
+    let column = |row: &str| {
+        let (column, table) =
+            if field == "session" { ("session", "conversation") } else { ("numbers", "label") };
+        format!("(SELECT {column} FROM {table} its WHERE its.row = {row})")
+    };
+    let (sql, values) = by_time(column, asked, true, None, up_to.saturating_add(1));
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(values))?;
     let (mut seen, mut numbers, mut sessions) = (0_u64, Numbers::default(), BTreeMap::new());
@@ -147,7 +151,7 @@ pub(super) fn histogram(
                 u64::try_from(count).unwrap_or(0);
         }
     } else if !asked.never {
-        let (sql, values) = Sql::of("c.start_ms", asked, Sort::default(), None, up_to.saturating_add(1));
+        let (sql, values) = by_time(row::start_of, asked, true, None, up_to.saturating_add(1));
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut seen = 0;

@@ -1,15 +1,15 @@
 //! The dictionary: words and labels with their numbers.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use rusqlite::{Connection, OptionalExtension};
+use scripta_core::record::Speaker;
 
 use super::connection::Failed;
 use crate::entry::Entry;
 use crate::query::labels;
 
-/// The field of words that were said.
-pub(super) const WORD: &str = "";
+/// Whose words there are.
+pub(super) const SPEAKERS: [Speaker; 3] = [Speaker::User, Speaker::Assistant, Speaker::System];
 /// Between two turns, so that no phrase goes from one into the next. Numbers of terms begin with another digit.
 pub(super) const BETWEEN: &str = "0";
 /// What every conversation has.
@@ -18,6 +18,15 @@ pub(super) const ALL: &str = "00";
 pub(super) const BEGINNING: usize = 3;
 /// Terms that are kept in memory: a few tens of megabytes at most.
 const KEPT: usize = 500_000;
+
+/// The field of words that a side said.
+pub(super) fn spoken(speaker: Speaker) -> &'static str {
+    match speaker {
+        Speaker::User => "said.user",
+        Speaker::Assistant => "said.assistant",
+        Speaker::System => "said.system",
+    }
+}
 
 /// The field of beginnings of the values of `field`.
 pub(super) fn beginnings(field: &str) -> String {
@@ -70,9 +79,8 @@ pub(super) fn each_of_labels(
 /// The numbers of terms, in memory, and what a transaction changes in how many conversations have them.
 #[derive(Default)]
 pub(super) struct Numbers {
-    words: HashMap<String, i64>,
     /// By field, then value.
-    labels: HashMap<String, HashMap<String, i64>>,
+    known: HashMap<String, HashMap<String, i64>>,
     kept: usize,
     changes: HashMap<i64, i64>,
     /// Of the file, when the numbers were read.
@@ -91,8 +99,7 @@ impl Numbers {
     }
 
     pub(super) fn forget(&mut self) {
-        self.words.clear();
-        self.labels.clear();
+        self.known.clear();
         self.changes.clear();
         self.kept = 0;
     }
@@ -120,8 +127,7 @@ impl Numbers {
         field: &str,
         value: &str,
     ) -> Result<Option<i64>, Failed> {
-        let known = if field == WORD { Some(&self.words) } else { self.labels.get(field) };
-        if let Some(id) = known.and_then(|values| values.get(value)) {
+        if let Some(id) = self.known.get(field).and_then(|values| values.get(value)) {
             return Ok(Some(*id));
         }
         let found = find(connection, field, value)?;
@@ -132,9 +138,7 @@ impl Numbers {
     }
 
     fn keep(&mut self, field: &str, value: &str, id: i64) {
-        let values =
-            if field == WORD { &mut self.words } else { self.labels.entry(field.to_owned()).or_default() };
-        values.insert(value.to_owned(), id);
+        self.known.entry(field.to_owned()).or_default().insert(value.to_owned(), id);
         self.kept += 1;
     }
 
@@ -171,6 +175,19 @@ impl Numbers {
 pub(super) fn find(connection: &Connection, field: &str, value: &str) -> Result<Option<i64>, Failed> {
     let mut find = connection.prepare_cached("SELECT id FROM term WHERE field = ?1 AND value = ?2")?;
     Ok(find.query_row([field, value], |row| row.get(0)).optional()?)
+}
+
+/// Whether some conversation has a term; a word, whoever said it.
+pub(super) fn stands(connection: &Connection, field: &str, value: &str) -> Result<bool, Failed> {
+    if !SPEAKERS.iter().any(|speaker| spoken(*speaker) == field) {
+        return Ok(find(connection, field, value)?.is_some());
+    }
+    for speaker in SPEAKERS {
+        if find(connection, spoken(speaker), value)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The numbers of terms of a field that begin with `beginning`; `None` where there are more than `most`.

@@ -1,7 +1,6 @@
 //! Putting conversations into the index and taking them out.
 
 use rusqlite::{Connection, OptionalExtension};
-use scripta_core::record::Speaker;
 use scripta_redact::Redacted;
 use uuid::Uuid;
 
@@ -76,7 +75,6 @@ fn make_room(writing: &mut Writing<'_>, entry: Entry, beside: &[(i64, Uuid)]) ->
 fn put_at(writing: &mut Writing<'_>, mut entry: Entry, row: i64) -> Result<(), Failed> {
     let start_ms = entry.start.as_millis();
     let said = std::mem::take(&mut entry.said);
-    let mut indexed = Indexed::of(writing, &said, true)?;
     let mut labels = Vec::new();
     term::each_of_labels(&entry, |field, value| {
         labels.push(number(writing, field, value)?);
@@ -84,14 +82,13 @@ fn put_at(writing: &mut Writing<'_>, mut entry: Entry, row: i64) -> Result<(), F
     })?;
     labels.sort_unstable();
     labels.dedup();
-    indexed.label(&labels);
-    let packed = pack(&labels)?;
+    let indexed = Indexed::of(writing, &labels, &said, true)?;
     let connection = writing.connection();
     let [duration, interruptions, turns, messages, history, tool_calls, latency, silence, tokens] =
         numbers(&entry);
     connection
         .prepare_cached(
-            "INSERT INTO conversation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            "INSERT INTO conversation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?
         .execute((
             row,
@@ -107,18 +104,16 @@ fn put_at(writing: &mut Writing<'_>, mut entry: Entry, row: i64) -> Result<(), F
             silence,
             tokens,
             fold(&entry.session_id),
-            packed,
         ))?;
     let unwritable = |_| Failed::Asked("an entry cannot be written as JSON".to_owned());
     let json = serde_json::to_string(&entry).map_err(unwritable)?;
     connection.prepare_cached("INSERT INTO entry VALUES (?1, ?2)")?.execute((row, json))?;
     let json = serde_json::to_string(&said).map_err(unwritable)?;
     connection.prepare_cached("INSERT INTO said VALUES (?1, ?2)")?.execute((row, json))?;
+    connection.prepare_cached("INSERT INTO label VALUES (?1, ?2)")?.execute((row, pack(&labels)))?;
     connection
-        .prepare_cached(
-            "INSERT INTO found (rowid, user, assistant, system, labels) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute((row, &indexed.user, &indexed.assistant, &indexed.system, &indexed.labels))?;
+        .prepare_cached("INSERT INTO found (rowid, terms) VALUES (?1, ?2)")?
+        .execute((row, &indexed.text))?;
     connection
         .prepare_cached(
             "INSERT INTO hour VALUES (?1, 1) ON CONFLICT (start) DO UPDATE SET conversations = conversations + 1",
@@ -132,11 +127,14 @@ fn put_at(writing: &mut Writing<'_>, mut entry: Entry, row: i64) -> Result<(), F
 pub(super) fn take_out(writing: &mut Writing<'_>, id: Uuid) -> Result<u64, Failed> {
     let connection = writing.connection();
     // Not joined with what was said: SQLite would prepare a join anew for each id.
-    let found: Option<(i64, i64, Vec<u8>)> = connection
-        .prepare_cached("SELECT row, start_ms, labels FROM conversation WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let found: Option<(i64, i64)> = connection
+        .prepare_cached("SELECT row, start_ms FROM conversation WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((row, start_ms, packed)) = found else { return Ok(0) };
+    let Some((row, start_ms)) = found else { return Ok(0) };
+    let packed: Vec<u8> = connection
+        .prepare_cached("SELECT numbers FROM label WHERE row = ?1")?
+        .query_row([row], |row| row.get(0))?;
     let json: String = connection
         .prepare_cached("SELECT json FROM said WHERE row = ?1")?
         .query_row([row], |row| row.get(0))?;
@@ -144,16 +142,13 @@ pub(super) fn take_out(writing: &mut Writing<'_>, id: Uuid) -> Result<u64, Faile
     let said: Vec<Said> =
         serde_json::from_str(&json).map_err(|_| Failed::Content("what was said cannot be read"))?;
     let labels: Vec<i64> = unpack(&packed).collect();
-    let mut indexed = Indexed::of(writing, &said, false)?;
-    indexed.label(&labels);
+    let indexed = Indexed::of(writing, &labels, &said, false)?;
     let connection = writing.connection();
     // What was put in must be named, since the index has no content of its own.
     connection
-        .prepare_cached(
-            "INSERT INTO found (found, rowid, user, assistant, system, labels) VALUES ('delete', ?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute((row, &indexed.user, &indexed.assistant, &indexed.system, &indexed.labels))?;
-    for table in ["said", "entry", "conversation"] {
+        .prepare_cached("INSERT INTO found (found, rowid, terms) VALUES ('delete', ?1, ?2)")?
+        .execute((row, &indexed.text))?;
+    for table in ["said", "entry", "label", "conversation"] {
         connection.prepare_cached(&format!("DELETE FROM {table} WHERE row = ?1"))?.execute([row])?;
     }
     let hour = start_ms.div_euclid(HOUR) * HOUR;
@@ -162,7 +157,27 @@ pub(super) fn take_out(writing: &mut Writing<'_>, id: Uuid) -> Result<u64, Faile
         .execute([hour])?;
     connection.prepare_cached("DELETE FROM hour WHERE start = ?1 AND conversations <= 0")?.execute([hour])?;
     writing.numbers.add(indexed.words.into_iter().chain(labels), -1);
-    Ok(4)
+    Ok(5)
+}
+
+/// Puts in what a migration left of the conversations of an earlier version.
+pub(super) fn put_in_again(writing: &mut Writing<'_>) -> Result<(), Failed> {
+    const NEXT: &str = "
+        SELECT e.row, e.json, s.json FROM entry_before e JOIN said_before s ON s.row = e.row
+        WHERE e.row > ?1 ORDER BY e.row LIMIT 1";
+    let mut last = i64::MIN;
+    loop {
+        let next = writing
+            .connection()
+            .prepare_cached(NEXT)?
+            .query_row([last], |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
+            .optional()?;
+        let Some((row, entry, said)) = next else { break };
+        put_at(writing, super::read::entry_of(&entry, &said)?, row)?;
+        last = row;
+    }
+    settle(writing)?;
+    Ok(writing.connection().execute_batch("DROP TABLE entry_before; DROP TABLE said_before")?)
 }
 
 /// Empties the index.
@@ -170,72 +185,80 @@ pub(super) fn clear(writing: &mut Writing<'_>) -> Result<(), Failed> {
     writing.numbers.forget();
     writing.overwrite_what_is_freed()?;
     writing.connection().execute_batch(
-        "DELETE FROM said; DELETE FROM entry; DELETE FROM conversation; DELETE FROM hour; DELETE FROM term;
+        "DELETE FROM said; DELETE FROM entry; DELETE FROM label; DELETE FROM conversation; DELETE FROM hour; DELETE FROM term;
          INSERT INTO found (found) VALUES ('delete-all');",
     )?;
     Ok(())
 }
 
-fn pack(labels: &[i64]) -> Result<Vec<u8>, Failed> {
-    let mut packed = Vec::with_capacity(labels.len() * 4);
+/// Numbers of labels, which are in their order, as they are kept: the differences, seven bits a byte, the lowest first.
+fn pack(labels: &[i64]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(labels.len() * 2);
+    let mut before = 0;
     for id in labels {
-        let id = u32::try_from(*id)
-            .map_err(|_| Failed::Content("the dictionary is full: make the catalog anew"))?;
-        packed.extend_from_slice(&id.to_le_bytes());
+        let mut rest = id.abs_diff(before);
+        before = *id;
+        while rest >= 0x80 {
+            packed.push(rest as u8 | 0x80);
+            rest >>= 7;
+        }
+        packed.push(rest as u8);
     }
-    Ok(packed)
+    packed
 }
 
 /// The numbers of labels, as they are kept with a conversation.
 pub(super) fn unpack(packed: &[u8]) -> impl Iterator<Item = i64> + '_ {
-    packed.chunks_exact(4).filter_map(|bytes| bytes.try_into().ok().map(u32::from_le_bytes)).map(i64::from)
+    let (mut id, mut rest, mut bits) = (0_i64, 0_i64, 0);
+    packed.iter().filter_map(move |byte| {
+        rest |= i64::from(byte & 0x7F).checked_shl(bits).unwrap_or(0);
+        bits += 7;
+        if byte & 0x80 != 0 {
+            return None;
+        }
+        id = id.wrapping_add(rest);
+        (rest, bits) = (0, 0);
+        Some(id)
+    })
 }
 
 fn number(writing: &mut Writing<'_>, field: &str, value: &str) -> Result<i64, Failed> {
     writing.numbers.number(&writing.transaction, field, value)
 }
 
-fn known(writing: &mut Writing<'_>, word: &str) -> Result<i64, Failed> {
-    let found = writing.numbers.find(&writing.transaction, term::WORD, word)?;
+fn known(writing: &mut Writing<'_>, field: &str, word: &str) -> Result<i64, Failed> {
+    let found = writing.numbers.find(&writing.transaction, field, word)?;
     found.ok_or(Failed::Content("a word is missing in the dictionary"))
 }
 
 /// What of a conversation goes into the index: the numbers of its terms.
-#[derive(Default)]
 struct Indexed {
-    user: String,
-    assistant: String,
-    system: String,
-    labels: String,
-    /// Each once.
+    text: String,
+    /// Of words, each once.
     words: Vec<i64>,
 }
 
 impl Indexed {
-    /// `new`: words may be given numbers; otherwise those that have none are left out, which cannot be.
-    fn of(writing: &mut Writing<'_>, said: &[Said], new: bool) -> Result<Self, Failed> {
-        let mut indexed = Self::default();
+    /// `new`: words may be given numbers; otherwise each has one.
+    fn of(writing: &mut Writing<'_>, labels: &[i64], said: &[Said], new: bool) -> Result<Self, Failed> {
+        let mut indexed = Self { text: term::ALL.to_owned(), words: Vec::new() };
+        for id in labels {
+            indexed.push(*id);
+        }
         for turn in said {
-            let column = match turn.speaker {
-                Speaker::User => &mut indexed.user,
-                Speaker::Assistant => &mut indexed.assistant,
-                Speaker::System => &mut indexed.system,
-            };
-            if !column.is_empty() {
-                column.push_str(term::BETWEEN);
-                column.push(' ');
-            }
+            indexed.text.push(' ');
+            indexed.text.push_str(term::BETWEEN);
+            let field = term::spoken(turn.speaker);
             let mut done = Ok(());
             each_word(&turn.text, |word, _| {
                 let id = match (&done, new) {
                     (Err(_), _) => return,
-                    (Ok(()), true) => number(writing, term::WORD, word),
-                    (Ok(()), false) => known(writing, word),
+                    (Ok(()), true) => number(writing, field, word),
+                    (Ok(()), false) => known(writing, field, word),
                 };
                 match id {
                     Ok(id) => {
-                        term::push(column, id);
-                        column.push(' ');
+                        indexed.push(id);
                         indexed.words.push(id);
                     }
                     Err(failed) => done = Err(failed),
@@ -248,11 +271,8 @@ impl Indexed {
         Ok(indexed)
     }
 
-    fn label(&mut self, labels: &[i64]) {
-        self.labels.push_str(term::ALL);
-        for id in labels {
-            self.labels.push(' ');
-            term::push(&mut self.labels, *id);
-        }
+    fn push(&mut self, id: i64) {
+        self.text.push(' ');
+        term::push(&mut self.text, id);
     }
 }

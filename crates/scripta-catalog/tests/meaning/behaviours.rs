@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scripta_catalog::audit::{Action, Draft, Outcome};
 use scripta_catalog::query::{Expr, Label, Number, Phrase};
-use scripta_catalog::{Catalog, Entry, Query, Said, Search, Select, Sort, SortBy, Step, Tombstone};
+use scripta_catalog::{Catalog, Entry, Position, Query, Said, Search, Select, Sort, SortBy, Step, Tombstone};
 use scripta_core::Timestamp;
 use scripta_core::record::Speaker;
 use scripta_population::Population;
@@ -259,10 +259,11 @@ pub(crate) async fn pages_have_no_gap_and_nothing_twice(catalog: &Catalog) {
                 }
             }
             assert_eq!((seen.len(), ids(&seen)), (kept.len(), ids(&kept)), "{sort:?} {limit}");
-            let keys: Vec<i64> = seen.iter().map(|entry| by.key(entry)).collect();
-            let ordered =
-                keys.windows(2).all(|pair| if descending { pair[0] >= pair[1] } else { pair[0] <= pair[1] });
-            assert!(ordered, "{sort:?}");
+            let mut places: Vec<Position> = seen.iter().map(|entry| Position::of(entry, by)).collect();
+            if descending {
+                places.reverse();
+            }
+            assert!(places.is_sorted(), "{sort:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The order contract: by what is sorted by, then by the id.
+//! The order contract: by what is sorted by, then by time, then by the id.
 
 use scripta_catalog::query::{Expr, Number, Phrase};
-use scripta_catalog::{Catalog, CatalogConfig, Entry, Query, Search, Sort, SortBy};
+use scripta_catalog::{Catalog, CatalogConfig, Entry, Position, Query, Search, Sort, SortBy};
 use scripta_core::Timestamp;
 use uuid::Uuid;
 
@@ -78,7 +78,7 @@ async fn pages_of_more_than_are_sorted_are_the_same() {
     let query = Query { expr: Expr::And(vec![Expr::Said(word), Expr::Within(Number::Turns, 3..=1_000)]) };
     let mut meant: Vec<&Entry> = entries.iter().filter(|entry| query.matches(entry)).collect();
     assert!(meant.len() > 10_000, "{}", meant.len());
-    meant.sort_by_key(|entry| std::cmp::Reverse((SortBy::Duration.key(entry), entry.conversation_id)));
+    meant.sort_by_key(|entry| std::cmp::Reverse(Position::of(entry, SortBy::Duration)));
     let sort = Sort { by: SortBy::Duration, descending: true };
     let mut search = Search { sort, limit: 700, snippets: 0, ..Search::new(query) };
     let mut seen = Vec::new();

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use scripta_catalog::audit::Draft;
-use scripta_catalog::query::{Expr, Label, Phrase};
+use scripta_catalog::query::{Expr, Label, Number, Phrase};
 use scripta_catalog::{
-    Catalog, CatalogConfig, CatalogError, Entry, Query, Said, Search, Select, Sort, Tombstone,
+    Catalog, CatalogConfig, CatalogError, Entry, Position, Query, Said, Search, Select, Sort, SortBy, Step,
+    Tombstone,
 };
 use scripta_core::Timestamp;
 use scripta_core::record::Speaker;
@@ -174,24 +175,45 @@ async fn two_that_have_the_file_open_see_and_heed_each_other() {
     }
 }
 
-fn fixture() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/catalog-v1.db")
+/// The version that this code writes.
+const VERSION: u32 = 2;
+
+fn fixture(version: u32) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/catalog-v{version}.db"))
 }
 
 #[tokio::test]
-async fn a_file_of_the_first_version_opens_and_answers() {
+async fn files_of_every_version_open_and_answer() {
+    for version in 1..=VERSION {
+        opens_and_answers(version).await;
+    }
+}
+
+async fn opens_and_answers(version: u32) {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(fixture(), folder.path().join("catalog.db")).unwrap();
+    std::fs::copy(fixture(version), folder.path().join("catalog.db")).unwrap();
     let catalog = open(folder.path()).await.unwrap();
     let all = Query::default();
     let select = Select { query: &all, sort: Sort::default(), after: None, limit: 100, said: true };
     let stored = catalog.select(select).await.unwrap();
     assert_eq!(stored.len(), 9);
-    for query in [word("quote"), quoted()] {
+    let session =
+        Label { field: "session".to_owned(), value: stored[3].session_id.to_lowercase(), prefix: false };
+    let long = Expr::Within(Number::Duration, 60_000..=i64::MAX);
+    for query in [word("quote"), quoted(), Query { expr: Expr::Is(session) }, Query { expr: long }] {
         let meant = stored.iter().filter(|entry| query.matches(entry)).count() as u64;
-        assert!(meant > 0);
-        assert_eq!(catalog.count(&query, 100).await.unwrap().count, meant);
+        assert!(meant > 0, "{query:?}");
+        assert_eq!(catalog.count(&query, 100).await.unwrap().count, meant, "{query:?}");
     }
+    let by_duration = Sort { by: SortBy::Duration, descending: false };
+    let select = Select { query: &all, sort: by_duration, after: None, limit: 100, said: true };
+    let mut sorted = stored.clone();
+    sorted.sort_by_key(|entry| Position::of(entry, SortBy::Duration));
+    assert_eq!(catalog.select(select).await.unwrap(), sorted);
+    assert_eq!(
+        catalog.histogram(&all, Step::Hour, 100).await.unwrap().buckets.iter().map(|b| b.count).sum::<u64>(),
+        9
+    );
     let erased = Uuid::parse_str(&catalog.note("erased").await.unwrap().unwrap()).unwrap();
     assert_eq!(catalog.tombstones(vec![erased]).await.unwrap(), [tombstone(erased)]);
     assert_eq!(catalog.audit_head().await.unwrap().unwrap().number, 2);
@@ -212,7 +234,7 @@ async fn a_version_is_frozen() {
     drop(catalog);
     let file = folder.path().join("catalog.db");
     rusqlite::Connection::open(&file).unwrap().execute_batch("PRAGMA journal_mode = DELETE; VACUUM").unwrap();
-    std::fs::copy(&file, fixture()).unwrap();
+    std::fs::copy(&file, fixture(VERSION)).unwrap();
 }
 
 #[tokio::test]

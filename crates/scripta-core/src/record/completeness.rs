@@ -94,3 +94,21 @@ pub enum ProblemKind {
     /// The journal could not be written for a time: a crash in that time would have lost what was said.
     JournalUnavailable,
 }
+
+impl ProblemKind {
+    /// As it is written in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TranscriptionOff => "transcription_off",
+            Self::TranscriptFailed => "transcript_failed",
+            Self::TranscriptMissing => "transcript_missing",
+            Self::EventsDropped => "events_dropped",
+            Self::SequenceGap => "sequence_gap",
+            Self::NoCleanClose => "no_clean_close",
+            Self::RecoveredAfterCrash => "recovered_after_crash",
+            Self::ResponseUnfinished => "response_unfinished",
+            Self::MalformedEvent => "malformed_event",
+            Self::JournalUnavailable => "journal_unavailable",
+        }
+    }
+}

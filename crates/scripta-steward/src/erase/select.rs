@@ -118,7 +118,7 @@ impl Steward {
         loop {
             let entries =
                 self.catalog.select(Select { query, sort, after, limit: PAGE, said: false }).await?;
-            after = entries.last().map(|last| Position { key: sort.by.key(last), id: last.conversation_id });
+            after = entries.last().map(|last| Position::of(last, sort.by));
             let full = entries.len() == PAGE;
             found.extend(entries.into_iter().map(|entry| Candidate {
                 conversation_id: entry.conversation_id,

@@ -35,7 +35,7 @@ impl Steward {
             }));
             match entries.last() {
                 Some(last) if entries.len() == PAGE => {
-                    after = Some(Position { key: sort.by.key(last), id: last.conversation_id });
+                    after = Some(Position::of(last, sort.by));
                 }
                 _ => return Ok(found),
             }

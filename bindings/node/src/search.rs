@@ -1,7 +1,7 @@
 //! Searching the archived conversations.
 
 use scripta_catalog::query::{Expr, Label, Number};
-use scripta_catalog::{Entry, Hit, Query, Search, Sort, SortBy};
+use scripta_catalog::{Entry, Hit, Query, Search, Sort, SortError};
 use scripta_redact::{Redactor, Scrub, Sensitive, StandIns};
 use scripta_steward::Steward;
 use serde::Deserialize;
@@ -123,7 +123,8 @@ impl Request {
             .map(str::parse)
             .transpose()
             .map_err(|error: scripta_catalog::CursorError| error.to_string())?;
-        let sort = sort(self.sort.as_deref())?;
+        let sort = self.sort.as_deref().map_or_else(|| Ok(Sort::default()), str::parse);
+        let sort = sort.map_err(|error: SortError| format!("sort: {error}"))?;
         let search = Search { limit: self.limit, after, sort, snippets: self.snippets, ..Search::new(query) };
         let page = steward.search(&search).await.map_err(|error| error.to_string())?;
         Ok(json!({
@@ -132,26 +133,6 @@ impl Request {
             "next": page.next.map(|cursor| cursor.to_string()),
         }))
     }
-}
-
-/// `start`, or `-start` for the greatest first.
-fn sort(told: Option<&str>) -> Answer<Sort> {
-    let Some(told) = told else { return Ok(Sort::default()) };
-    let (name, descending) = told.strip_prefix('-').map_or((told, false), |name| (name, true));
-    let by = match name {
-        "start" => SortBy::Start,
-        "duration" => SortBy::Duration,
-        "turns" => SortBy::Turns,
-        "interruptions" => SortBy::Interruptions,
-        "latency" => SortBy::Latency,
-        _ => {
-            return Err(format!(
-                "sort {told:?} is none of start, duration, turns, interruptions and latency, with a - before it for the \
-                 greatest first"
-            ));
-        }
-    };
-    Ok(Sort { by, descending })
 }
 
 /// A conversation as it is told.

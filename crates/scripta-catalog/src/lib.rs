@@ -13,6 +13,7 @@ mod postgres;
 pub mod query;
 mod search;
 mod snippet;
+mod sort;
 mod sqlite;
 mod store;
 mod tombstone;
@@ -25,10 +26,9 @@ pub use entry::{Entry, Said};
 pub use error::CatalogError;
 pub use field::{FIELDS, Field, FieldKind};
 pub use query::{Fields, Query, QueryError};
-pub use search::{
-    Bucket, Cursor, CursorError, Facets, Histogram, Hit, Page, Position, Search, Sort, SortBy, Step, Total,
-};
+pub use search::{Bucket, Cursor, CursorError, Facets, Histogram, Hit, Page, Position, Search, Step, Total};
 pub use snippet::{Snippet, SnippetPart};
+pub use sort::{Sort, SortBy, SortError};
 pub use store::{Erased, Put, Select};
 pub use tombstone::Tombstone;
 pub use words::{Word, each_word, words};

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::entry::Entry;
-use crate::query::{Number, Query, numbers};
+use crate::query::Query;
 use crate::snippet::Snippet;
+use crate::sort::{Sort, SortBy};
 
 /// What to search for and how to give it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,59 +33,6 @@ impl Search {
     /// The newest twenty that satisfy `query`.
     pub fn new(query: Query) -> Self {
         Self { query, sort: Sort::default(), limit: 20, after: None, count_up_to: 10_000, snippets: 3 }
-    }
-}
-
-/// An order. Conversations that are equal in it stand in the order of time, and those of one moment in the order of their
-/// ids, in the same direction, so that every page is certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sort {
-    /// By what.
-    pub by: SortBy,
-    /// The greatest first.
-    pub descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self { by: SortBy::Start, descending: true }
-    }
-}
-
-/// What hits are sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum SortBy {
-    /// When it began.
-    Start,
-    /// How long it took.
-    Duration,
-    /// Its turns.
-    Turns,
-    /// Its interruptions.
-    Interruptions,
-    /// The longest wait for an answer.
-    Latency,
-}
-
-impl SortBy {
-    /// What an entry is sorted by.
-    pub fn key(self, entry: &Entry) -> i64 {
-        let number = |wanted| {
-            Number::ALL
-                .iter()
-                .zip(numbers(entry))
-                .find(|(number, _)| **number == wanted)
-                .map_or(0, |found| found.1)
-        };
-        match self {
-            Self::Start => entry.start.as_millis(),
-            Self::Duration => number(Number::Duration),
-            Self::Turns => number(Number::Turns),
-            Self::Interruptions => number(Number::Interruptions),
-            Self::Latency => number(Number::Latency),
-        }
     }
 }
 

@@ -9,7 +9,8 @@ use crate::audit::{AuditEntry, Draft, Head, Row};
 use crate::entry::Entry;
 use crate::error::CatalogError;
 use crate::query::Query;
-use crate::search::{Facets, Histogram, Position, Sort, Step, Total};
+use crate::search::{Facets, Histogram, Position, Step, Total};
+use crate::sort::Sort;
 use crate::tombstone::Tombstone;
 
 /// What a store answers with.

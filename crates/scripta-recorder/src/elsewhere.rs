@@ -37,28 +37,66 @@ pub fn forget_in_journals(
     patience: Duration,
 ) -> Result<Vec<String>, DeleteError> {
     let until = clock::after(patience);
-    let mut requests = Vec::new();
+    let mut held = Vec::new();
     for folder in journals(data_dir) {
         if own.is_some_and(|own| own == folder) || !folder.is_dir() {
             continue;
         }
-        match Journal::open(&folder, options.clone()) {
-            Ok(journal) => forget(&journal, id, patience)?,
-            Err(OpenError::InUse { holder, .. }) => {
-                let path = request(data_dir, &folder, id).map_err(DeleteError::Folder)?;
-                requests.push((path, holder));
-            }
-            Err(error) => return Err(DeleteError::Open(error)),
+        if let Some(holder) = forget_unheld(&folder, options, id, patience)? {
+            let request = request(data_dir, &folder, id).map_err(DeleteError::Folder)?;
+            held.push(Held { folder, request, holder });
         }
     }
-    while requests.iter().any(|(path, _)| path.exists()) && !clock::until(until).is_zero() {
+    while !held.is_empty() && !clock::until(until).is_zero() {
         std::thread::sleep(LOOK);
+        held = still_held(held, options, id, patience)?;
     }
-    requests.retain(|(path, _)| path.exists());
-    let left = requests
+    let left = held
         .iter()
-        .map(|(_, holder)| format!("the journal that {holder} holds, which has not answered yet"));
+        .map(|Held { holder, .. }| format!("the journal that {holder} holds, which has not answered yet"));
     Ok(left.collect())
+}
+
+/// A journal that a process held when it was asked to forget.
+struct Held {
+    folder: PathBuf,
+    request: PathBuf,
+    holder: String,
+}
+
+/// Those whose process has not answered and still lives. What one that died held is nobody's, and forgets here.
+fn still_held(
+    held: Vec<Held>,
+    options: &scripta_journal::Options,
+    id: Uuid,
+    patience: Duration,
+) -> Result<Vec<Held>, DeleteError> {
+    let mut still = Vec::new();
+    for Held { folder, request, .. } in held {
+        if !request.exists() {
+            continue;
+        }
+        match forget_unheld(&folder, options, id, patience)? {
+            Some(holder) => still.push(Held { folder, request, holder }),
+            // Left behind, it would do no harm: the next that takes the journal carries it out once more.
+            None => drop(std::fs::remove_file(request)),
+        }
+    }
+    Ok(still)
+}
+
+/// Takes a conversation out of a journal that nobody holds; gives who holds it otherwise.
+fn forget_unheld(
+    folder: &Path,
+    options: &scripta_journal::Options,
+    id: Uuid,
+    patience: Duration,
+) -> Result<Option<String>, DeleteError> {
+    match Journal::open(folder, options.clone()) {
+        Ok(journal) => forget(&journal, id, patience).map(|()| None),
+        Err(OpenError::InUse { holder, .. }) => Ok(Some(holder)),
+        Err(error) => Err(DeleteError::Open(error)),
+    }
 }
 
 /// Takes a conversation out of a journal and its files.

@@ -84,7 +84,7 @@ impl Steward {
     /// # Errors
     /// Where the query cannot be read, the catalog fails, or the trail cannot be written.
     pub async fn analytics(&self, wanted: &Wanted) -> Result<Analyzed, StewardError> {
-        let fields = self.catalog.fields().await?;
+        let fields = self.query_fields().await?;
         let query = Query::parse(&wanted.query, &fields);
         let target =
             query.as_ref().map_or_else(|_| "a query that cannot be read".to_owned(), Query::for_audit);

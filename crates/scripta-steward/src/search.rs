@@ -8,13 +8,13 @@ use crate::steward::Steward;
 use crate::trail::Accessed;
 
 impl Steward {
-    /// Reads a query, with the facts that occur and the time that it is. A text that is none is a failed try, and is
+    /// Reads a query, with what [`Self::query_fields`] gives. A text that is none is a failed try, and is
     /// written down as one.
     ///
     /// # Errors
     /// [`StewardError::Query`] says where and what; or the catalog fails, or the trail cannot be written.
     pub async fn query(&self, text: &str) -> Result<Query, StewardError> {
-        let fields = self.catalog.fields().await?;
+        let fields = self.query_fields().await?;
         match Query::parse(text, &fields) {
             Ok(query) => Ok(query),
             Err(error) => {

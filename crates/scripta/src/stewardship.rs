@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use scripta_archive::ArchiveConfig;
+use scripta_catalog::Query;
 use scripta_steward::{Steward, StewardError};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;
+use crate::usage;
 
 /// A steward and the runtime that its connections live in.
 pub(crate) struct Stewardship {
@@ -34,5 +36,15 @@ impl Stewardship {
     /// Waits for what the steward is asked.
     pub(crate) fn wait<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
+    }
+
+    /// Reads a query; one that cannot be read is a mistake of the command line, told with its place.
+    pub(crate) fn query(&self, text: &str) -> anyhow::Result<Query> {
+        match self.wait(self.steward.query(text)) {
+            Err(StewardError::Query(error)) => {
+                Err(usage(format!("the query cannot be read\n{}", error.show(text))))
+            }
+            other => Ok(other?),
+        }
     }
 }

@@ -10,7 +10,8 @@ use super::find::{Asked, Value, labelled, quoted};
 use crate::entry::Entry;
 use crate::error::CatalogError;
 use crate::query::{Query, fold};
-use crate::search::{Position, Sort, SortBy, Total};
+use crate::search::{Position, Total};
+use crate::sort::{Sort, SortBy};
 use crate::store::Select;
 use crate::tombstone::Tombstone;
 

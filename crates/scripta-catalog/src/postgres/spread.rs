@@ -10,7 +10,8 @@ use super::read::{rows, select};
 use crate::entry::Entry;
 use crate::error::CatalogError;
 use crate::query::{Query, fold, labels};
-use crate::search::{Bucket, Facets, Histogram, Sort, Step};
+use crate::search::{Bucket, Facets, Histogram, Step};
+use crate::sort::Sort;
 use crate::store::Select;
 
 const HOUR: i64 = 3_600_000;

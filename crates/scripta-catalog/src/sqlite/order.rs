@@ -14,7 +14,8 @@ use super::find::{Asked, Condition, has_more};
 use super::read::{all, limited};
 use super::row;
 use crate::query::Number;
-use crate::search::{Position, SortBy};
+use crate::search::Position;
+use crate::sort::SortBy;
 
 /// So many conversations that satisfy an expression are too many to be sorted for a page.
 const MANY: i64 = 10_000;

@@ -126,8 +126,7 @@ fn which(args: &EraseArgs, setup: &Setup, stewardship: &Stewardship) -> anyhow::
         return Ok(Which::Metadata { key: key.clone(), value: value.clone() });
     }
     if let Some(text) = &args.query {
-        let fields = stewardship.wait(stewardship.steward.query_fields())?;
-        let query = Query::parse(text, &fields).map_err(|error| usage(error.show(text)))?;
+        let query = stewardship.query(text)?;
         if query == Query::default() {
             return Err(usage("an empty query means every conversation: name what to erase"));
         }

@@ -3,11 +3,10 @@
 use anstyle::{AnsiColor, Effects, Style};
 use clap::Args;
 use scripta_catalog::{
-    Bucket, Cursor, Facets, Histogram, Hit, Page as Hits, Query, Search, Snippet, Sort, SortBy, Step, Total,
+    Bucket, Cursor, Facets, Histogram, Hit, Page as Hits, Query, Search, Snippet, Sort, Step, Total,
 };
 use scripta_core::Length;
 use scripta_core::record::Speaker;
-use scripta_steward::StewardError;
 use serde_json::{Map, Value, json};
 
 use crate::exit::Exit;
@@ -47,7 +46,7 @@ pub(crate) struct SearchArgs {
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// The order: start, duration, turns, interruptions or latency; with - in front the greatest first
-    #[arg(long, value_name = "ORDER", default_value = "-start", value_parser = order, allow_hyphen_values = true)]
+    #[arg(long, value_name = "ORDER", default_value = "-start", allow_hyphen_values = true)]
     sort: Sort,
     /// Show at most this many
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
@@ -81,19 +80,6 @@ impl From<StepName> for Step {
     }
 }
 
-fn order(text: &str) -> Result<Sort, String> {
-    let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
-    let by = match name {
-        "start" => SortBy::Start,
-        "duration" => SortBy::Duration,
-        "turns" => SortBy::Turns,
-        "interruptions" => SortBy::Interruptions,
-        "latency" => SortBy::Latency,
-        _ => return Err("it is start, duration, turns, interruptions or latency".to_owned()),
-    };
-    Ok(Sort { by, descending })
-}
-
 /// What was found.
 struct Found {
     /// Absent where only a count was asked for.
@@ -113,12 +99,7 @@ pub(crate) fn run(args: &SearchArgs, setup: &Setup, output: &Output) -> anyhow::
         return Ok(Exit::Done);
     };
     let text = args.query.join(" ");
-    let query = match stewardship.wait(stewardship.steward.query(&text)) {
-        Err(StewardError::Query(error)) => {
-            return Err(usage(format!("the query cannot be read\n{}", error.show(&text))));
-        }
-        other => other?,
-    };
+    let query = stewardship.query(&text)?;
     let found = find(args, query, &stewardship)?;
     if output.is_json() {
         tell(&found, output)?;
@@ -131,7 +112,7 @@ pub(crate) fn run(args: &SearchArgs, setup: &Setup, output: &Output) -> anyhow::
 
 fn find(args: &SearchArgs, query: Query, stewardship: &Stewardship) -> anyhow::Result<Found> {
     let steward = &stewardship.steward;
-    let fields = stewardship.wait(steward.catalog().fields())?;
+    let fields = stewardship.wait(steward.query_fields())?;
     let field = |name: &String| fields.text_field(name.trim());
     let facets: Result<Vec<String>, _> = args.facets.iter().map(field).collect();
     let facets = facets.map_err(|error| usage(format!("--facets: {}", error.message)))?;

@@ -91,6 +91,25 @@ fn a_bad_query_is_told_with_its_place_and_is_a_mistake_of_the_command_line() {
 }
 
 #[test]
+fn a_field_of_the_profile_that_never_occurred_is_accepted_everywhere_and_finds_nothing() {
+    let program = Program::new();
+    let query = "vehicleMake:Toyota";
+    let rules = format!("[[retention.rules]]\nname = \"a\"\nquery = \"{query}\"\nkeep = \"1d\"\n");
+    program.file("scripta.toml", rules);
+    program.file("call.jsonl", to_jsonl(&insurance_call()[..1], START_EPOCH_MS));
+    program.done(&["replay", "call.jsonl"]);
+    assert_eq!(program.done(&["search", "--count", ""]).stdout, "1 conversation\n");
+    assert_eq!(program.done(&["search", "--count", query]).stdout, "No conversation\n");
+    program.done(&["search", "--facets", "vehicleMake"]);
+    let analyzed = program.done(&["analytics", query, "--format", "json"]).json();
+    assert_eq!(analyzed["total"]["conversations"], 0, "{analyzed}");
+    let erased = program.run(&["erase", "--query", query, "--dry-run"]);
+    assert!(erased.code == Some(1) && erased.stderr.contains("no conversation is meant"), "{erased:?}");
+    let plan = program.done(&["retention", "plan", "--json"]).json();
+    assert_eq!(plan["rules"][0]["conversations"], serde_json::json!([]), "{plan}");
+}
+
+#[test]
 fn the_trail_tells_who_searched_read_and_listed_without_the_words() {
     let program = three_days();
     program.done(&[

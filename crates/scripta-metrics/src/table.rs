@@ -47,7 +47,7 @@ const MODEL: Label = Label { name: "model", values: Values::UpTo(20) };
 const TOKENS: Label =
     Label { name: "type", values: Values::Of(&["input", "cached_input", "output", "transcription"]) };
 const ERASED: Label = Label { name: "result", values: Values::Of(&["erased", "failed"]) };
-const BY: Label = Label { name: "by", values: Values::Of(&["request", "retention"]) };
+const APPLIED: Label = Label { name: "result", values: Values::Of(&["done", "failed"]) };
 const VERSION: Label = Label { name: "version", values: Values::UpTo(5) };
 
 table! {
@@ -113,14 +113,18 @@ table! {
     UPLOADS_PENDING = "scripta_uploads_pending", SUM, Unit::Count, [];
     /// How long the oldest of them has waited; 0 where none waits.
     UPLOADS_OLDEST = "scripta_uploads_oldest_seconds", GREATEST, Unit::Seconds, [];
+    /// Conversations that a recorder left open which is gone; `scripta recover` finishes them.
+    ABANDONED = "scripta_conversations_abandoned", SUM, Unit::Count, [];
     /// Conversations that the catalog took, and attempts that failed.
     INDEXED_TOTAL = "scripta_indexed_total", COUNTER, Unit::Count, [INDEXED];
     /// Conversations that wait for the catalog.
     INDEX_PENDING = "scripta_index_pending", SUM, Unit::Count, [];
 
     /// Conversations that were erased, and attempts that failed.
-    ERASURES = "scripta_erasures_total", COUNTER, Unit::Count, [BY, ERASED];
-    /// Requests for data that were refused or failed, as the audit trail has them.
+    ERASURES = "scripta_erasures_total", COUNTER, Unit::Count, [ERASED];
+    /// Applications of the rules of retention.
+    RETENTIONS = "scripta_retention_runs_total", COUNTER, Unit::Count, [APPLIED];
+    /// Accesses to data that were refused or failed, as the audit trail has them.
     ACCESS_FAILED = "scripta_access_failures_total", COUNTER, Unit::Count, [];
     /// 1, with the version that runs.
     BUILD = "scripta_build_info", GREATEST, Unit::Count, [VERSION];

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Makes the folder, for this user only, or takes one that exists as it is.
-pub(crate) fn create(folder: &Path) -> io::Result<()> {
+pub fn create(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -14,7 +14,7 @@ pub(crate) fn create(folder: &Path) -> io::Result<()> {
 }
 
 /// Writes a file for this user only, in place of one of that name. It is written beside it first, so that nobody reads a half.
-pub(crate) fn write(file: &Path, content: &[u8]) -> io::Result<()> {
+pub fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     let mut beside = file.as_os_str().to_owned();
     beside.push(format!(".{}.tmp", std::process::id()));
     let mut options = OpenOptions::new();

@@ -39,6 +39,7 @@ pub use conversation::{Conversation, Ending, Ticket};
 pub use delete::{DeleteError, Deleted};
 pub use elsewhere::{forget_in_journals, journal_with, traces_in_journals};
 pub use error::{BeginError, Dropped, OpenError, RecoverError, ShutdownError};
+pub use folder::{create as create_folder, write as write_file};
 pub use index_queue::Indexing;
 pub use journals::{JournalPlace, journal_folder, journals};
 pub use meters::Metrics;

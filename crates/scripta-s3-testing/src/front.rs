@@ -13,12 +13,15 @@ use s3s::service::S3Service;
 
 use crate::fault::{Fault, Faults};
 use crate::request::{Request, lock};
+use crate::versions::{Versions, Way};
 
 /// The state that the server's handle and its connections share.
 pub(crate) struct Front {
     pub(crate) faults: Faults,
     pub(crate) requests: Mutex<Vec<Request>>,
     pub(crate) service: S3Service,
+    /// Where the bucket keeps versions.
+    pub(crate) versions: Option<Versions>,
 }
 
 type Answer = Result<hyper::Response<Body>, io::Error>;
@@ -28,7 +31,14 @@ impl Front {
     pub(crate) async fn answer(self: Arc<Self>, request: hyper::Request<Incoming>) -> Answer {
         let head = Request::of(&request);
         let fault = self.faults.take(&head);
-        lock(&self.requests).push(head);
+        lock(&self.requests).push(head.clone());
+        let way = match (&fault, &self.versions) {
+            (None, Some(versions)) => versions.before(&head),
+            _ => Way::Through,
+        };
+        if let Way::Answer(status, body) = way {
+            return answer_with(request, status, body).await;
+        }
         match fault {
             None => self.serve(request).await,
             Some(Fault::Status { status, code }) => {

@@ -4,6 +4,7 @@ mod fault;
 mod front;
 mod request;
 mod server;
+mod versions;
 
 pub use crate::fault::{Fault, Faults};
 pub use crate::request::Request;

@@ -17,8 +17,11 @@ use tokio::task::JoinSet;
 use crate::fault::Faults;
 use crate::front::Front;
 use crate::request::{Request, lock};
+use crate::versions::Versions;
 
 const BUCKET: &str = "conversations-under-test";
+/// Beside the bucket, under a name that no bucket has.
+const FORMER: &str = ".former";
 const REGION: &str = "us-east-1";
 
 /// An S3 server of this process with one empty bucket. Dropping it stops it and removes its files.
@@ -46,8 +49,17 @@ impl S3Server {
     pub const SECRET_ACCESS_KEY: &str = "test-secret-access-key";
 
     /// Starts a server on a free port of the loopback interface.
-    #[expect(clippy::expect_used, reason = "a test can't go on without its server")]
     pub fn start() -> Self {
+        Self::start_with(false)
+    }
+
+    /// Starts one whose bucket keeps versions. Faults are not for it.
+    pub fn versioned() -> Self {
+        Self::start_with(true)
+    }
+
+    #[expect(clippy::expect_used, reason = "a test can't go on without its server")]
+    fn start_with(versions: bool) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         std::fs::create_dir(folder.path().join(BUCKET)).expect("a folder for the bucket");
         let mut service = S3ServiceBuilder::new(FileSystem::new(folder.path()).expect("a file system"));
@@ -56,6 +68,8 @@ impl S3Server {
             faults: Faults::default(),
             requests: Mutex::default(),
             service: service.build(),
+            versions: versions
+                .then(|| Versions::new(BUCKET, folder.path().join(BUCKET), folder.path().join(FORMER))),
         });
         let (orders, inbox) = mpsc::unbounded_channel();
         let (ready, started) = std::sync::mpsc::channel();
@@ -117,6 +131,18 @@ impl S3Server {
     /// The folder with the bucket's objects as files, named by their keys.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().join(BUCKET)
+    }
+
+    /// The folder with the former versions of objects, where the bucket keeps them.
+    pub fn former(&self) -> PathBuf {
+        self.folder.path().join(FORMER)
+    }
+
+    /// Overwrites an object with itself, twice, and deletes it in between, where the bucket keeps versions.
+    pub fn overwrite(&self, key: &str) {
+        if let Some(versions) = &self.front.versions {
+            versions.overwrite(key);
+        }
     }
 
     /// The bytes of an object.

@@ -14,7 +14,6 @@ mod feed;
 mod figures;
 mod files;
 mod finding;
-mod holder;
 mod input;
 mod interrupt;
 mod lookup;

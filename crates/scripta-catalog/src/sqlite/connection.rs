@@ -188,7 +188,7 @@ fn connect(file: &Path, reads: bool) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // In pages. Pages that change again and again are copied from the log into the file less often.
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4_000, |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 8_000, |_| Ok(()))?;
     // In kibibytes.
     connection.pragma_update(None, "cache_size", if reads { -16_384 } else { -65_536 })?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;

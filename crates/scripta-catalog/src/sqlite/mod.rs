@@ -7,20 +7,19 @@
 //!   and the newest of a million matches are found without looking at the others.
 //! - `label`: the numbers of its labels, apart since only facets read them.
 //! - `entry`, `said`: what is shown of a conversation, as JSON. Listing reads no speech.
-//! - `term`: the dictionary. Words that were said and labels (`outcome` = `quote_completed`) are terms with a number each,
-//!   and with how many conversations have them. The same word said by caller and agent is two terms, so that who asks for
+//! - `term`: the dictionary. Words that were said and labels (`outcome` = `quote_completed`) are terms with a number each.
+//!   The same word said by caller and agent is two terms, so that who asks for
 //!   one of them does not go through the other's.
 //! - `found`: the full-text index (FTS5, without content of its own), over numbers of terms. A word, a phrase and a label
 //!   are the same to it, and any combination of them is one expression.
-//! - `hour`: conversations by the hour in which they began.
+//! - `labelled`: how many conversations have a label. `hour`: how many began in an hour.
 //! - `tombstone`, `audit`, `note`: see [`Store`].
 //!
 //! # Why the index holds numbers and no words
 //!
 //! FTS5 keeps beginnings of words in places that no deletion reaches (the separators of its b-tree). A number that is
 //! not in the dictionary any more says nothing, and is never given out again; the word itself is in one row of one
-//! ordinary table, which `secure_delete` overwrites. The index also becomes smaller, and how many conversations have a
-//! word is known without counting.
+//! ordinary table, which `secure_delete` overwrites. The index also becomes smaller.
 //!
 //! # What putting in costs
 //!

@@ -29,8 +29,8 @@ pub(super) struct Column {
 }
 
 impl Column {
-    const DURATION: Self = Self { name: "duration", shift: 10 };
-    const LATENCY: Self = Self { name: "latency", shift: 4 };
+    const DURATION: Self = Self { name: "duration", shift: 12 };
+    const LATENCY: Self = Self { name: "latency", shift: 6 };
     const TURNS: Self = Self { name: "turns", shift: 0 };
     const INTERRUPTIONS: Self = Self { name: "interruptions", shift: 0 };
 

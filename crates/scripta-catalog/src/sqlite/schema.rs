@@ -60,7 +60,15 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE said RENAME TO said_before;
     DROP TABLE found;
     DELETE FROM hour;
-    DELETE FROM term;
+    CREATE TABLE number (last INTEGER NOT NULL) STRICT;
+    INSERT INTO number SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'term';
+    DROP TABLE term;
+    CREATE TABLE term (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (field, value)
+    ) STRICT;
+    INSERT INTO sqlite_sequence SELECT 'term', last FROM number;
+    DROP TABLE number;
+    CREATE TABLE labelled (term INTEGER PRIMARY KEY, conversations INTEGER NOT NULL) STRICT;
     CREATE TABLE conversation (
         row INTEGER PRIMARY KEY,
         id BLOB NOT NULL UNIQUE,
@@ -77,8 +85,8 @@ const MIGRATIONS: &[&str] = &[
         session TEXT NOT NULL
     ) STRICT;
     CREATE INDEX conversation_session ON conversation (start_ms >> 29, session);
-    CREATE INDEX conversation_duration ON conversation (duration >> 10, row, duration);
-    CREATE INDEX conversation_latency ON conversation (latency >> 4, row, latency);
+    CREATE INDEX conversation_duration ON conversation (duration >> 12, row, duration);
+    CREATE INDEX conversation_latency ON conversation (latency >> 6, row, latency);
     CREATE INDEX conversation_turns ON conversation (turns);
     CREATE INDEX conversation_interruptions ON conversation (interruptions);
     CREATE TABLE label (row INTEGER PRIMARY KEY, numbers BLOB NOT NULL) STRICT;
@@ -88,6 +96,7 @@ const MIGRATIONS: &[&str] = &[
     INSERT INTO found (found, rank) VALUES ('secure-delete', 1);
     INSERT INTO found (found, rank) VALUES ('automerge', 16);
     INSERT INTO found (found, rank) VALUES ('crisismerge', 64);
+    INSERT INTO found (found, rank) VALUES ('hashsize', 8388608);
 ",
 ];
 

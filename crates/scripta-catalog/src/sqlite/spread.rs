@@ -112,10 +112,10 @@ impl Numbers {
     }
 }
 
-/// Over all conversations, which the dictionary counts.
+/// Over all conversations, which are counted by label.
 fn all(connection: &Connection, field: &str, limit: usize) -> Result<Facets, Failed> {
     let mut find = connection.prepare_cached(
-        "SELECT value, conversations FROM term WHERE field = ?1 AND conversations > 0
+        "SELECT value, conversations FROM term JOIN labelled ON labelled.term = term.id WHERE field = ?1
          ORDER BY conversations DESC, value LIMIT ?2",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -1,6 +1,6 @@
 //! The dictionary: words and labels with their numbers.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension};
 use scripta_core::record::Speaker;
 
@@ -76,13 +76,16 @@ pub(super) fn each_of_labels(
     Ok(())
 }
 
-/// The numbers of terms, in memory, and what a transaction changes in how many conversations have them.
+/// The numbers of terms, in memory, and what a transaction changes in who has them.
 #[derive(Default)]
 pub(super) struct Numbers {
     /// By field, then value.
     known: HashMap<String, HashMap<String, i64>>,
     kept: usize,
+    /// By label.
     changes: HashMap<i64, i64>,
+    /// Words of conversations that went.
+    lost: HashSet<i64>,
     /// Of the file, when the numbers were read.
     version: Option<i64>,
 }
@@ -95,12 +98,14 @@ impl Numbers {
             self.forget();
         }
         self.changes.clear();
+        self.lost.clear();
         Ok(())
     }
 
     pub(super) fn forget(&mut self) {
         self.known.clear();
         self.changes.clear();
+        self.lost.clear();
         self.kept = 0;
     }
 
@@ -114,7 +119,7 @@ impl Numbers {
         if let Some(id) = self.find(connection, field, value)? {
             return Ok(id);
         }
-        let add = "INSERT INTO term (field, value, conversations) VALUES (?1, ?2, 0)";
+        let add = "INSERT INTO term (field, value) VALUES (?1, ?2)";
         let id = connection.prepare_cached(add)?.insert([field, value])?;
         self.keep(field, value, id);
         Ok(id)
@@ -142,32 +147,54 @@ impl Numbers {
         self.kept += 1;
     }
 
-    /// One conversation more (or fewer) has each of these terms.
-    pub(super) fn add(&mut self, ids: impl IntoIterator<Item = i64>, more: i64) {
-        for id in ids {
-            *self.changes.entry(id).or_default() += more;
+    /// A conversation comes with these words and labels.
+    pub(super) fn add(&mut self, words: &[i64], labels: &[i64]) {
+        if !self.lost.is_empty() {
+            for id in words {
+                self.lost.remove(id);
+            }
         }
+        labels.iter().for_each(|id| *self.changes.entry(*id).or_default() += 1);
     }
 
-    /// Writes down what changed, and forgets terms that no conversation has any more.
+    /// A conversation goes with these.
+    pub(super) fn remove(&mut self, words: &[i64], labels: &[i64]) {
+        self.lost.extend(words);
+        labels.iter().for_each(|id| *self.changes.entry(*id).or_default() -= 1);
+    }
+
+    /// Writes down how many conversations have each label now, and forgets terms that none has any more. Words are not counted: who
+    /// has one, the index knows, and it is asked only of those that went.
     pub(super) fn settle(&mut self, connection: &Connection) -> Result<u64, Failed> {
         let mut changes: Vec<(i64, i64)> = self.changes.drain().filter(|(_, more)| *more != 0).collect();
         changes.sort_unstable();
-        let mut update =
-            connection.prepare_cached("UPDATE term SET conversations = conversations + ?2 WHERE id = ?1")?;
+        let mut update = connection.prepare_cached(
+            "INSERT INTO labelled VALUES (?1, ?2)
+             ON CONFLICT (term) DO UPDATE SET conversations = conversations + excluded.conversations",
+        )?;
+        let mut none =
+            connection.prepare_cached("DELETE FROM labelled WHERE term = ?1 AND conversations <= 0")?;
+        let mut gone = Vec::new();
         for (id, more) in &changes {
             update.execute([id, more])?;
+            if *more < 0 && none.execute([id])? > 0 {
+                gone.push(*id);
+            }
         }
-        let mut delete =
-            connection.prepare_cached("DELETE FROM term WHERE id = ?1 AND conversations <= 0")?;
-        let mut gone = 0;
-        for (id, _) in changes.iter().filter(|(_, more)| *more < 0) {
-            gone += delete.execute([id])? as u64;
+        let mut has = connection.prepare_cached("SELECT 1 FROM found WHERE found MATCH ?1 LIMIT 1")?;
+        for id in self.lost.drain() {
+            if !has.exists([format!("\"{}\"", token(id))])? {
+                gone.push(id);
+            }
         }
-        if gone > 0 {
+        let mut delete = connection.prepare_cached("DELETE FROM term WHERE id = ?1")?;
+        for id in &gone {
+            delete.execute([id])?;
+        }
+        if !gone.is_empty() {
             self.forget();
         }
-        Ok(gone)
+        Ok(gone.len() as u64)
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn put(writing: &mut Writing<'_>, entries: Vec<Redacted<Entry>>) -> R
     Ok(put)
 }
 
-/// Writes down how many conversations have each term.
+/// Writes down which terms conversations have now.
 pub(super) fn settle(writing: &mut Writing<'_>) -> Result<u64, Failed> {
     writing.numbers.settle(&writing.transaction)
 }
@@ -119,7 +119,7 @@ fn put_at(writing: &mut Writing<'_>, mut entry: Entry, row: i64) -> Result<(), F
             "INSERT INTO hour VALUES (?1, 1) ON CONFLICT (start) DO UPDATE SET conversations = conversations + 1",
         )?
         .execute([start_ms.div_euclid(HOUR) * HOUR])?;
-    writing.numbers.add(indexed.words.into_iter().chain(labels), 1);
+    writing.numbers.add(&indexed.words, &labels);
     Ok(())
 }
 
@@ -156,7 +156,7 @@ pub(super) fn take_out(writing: &mut Writing<'_>, id: Uuid) -> Result<u64, Faile
         .prepare_cached("UPDATE hour SET conversations = conversations - 1 WHERE start = ?1")?
         .execute([hour])?;
     connection.prepare_cached("DELETE FROM hour WHERE start = ?1 AND conversations <= 0")?.execute([hour])?;
-    writing.numbers.add(indexed.words.into_iter().chain(labels), -1);
+    writing.numbers.remove(&indexed.words, &labels);
     Ok(5)
 }
 
@@ -185,7 +185,7 @@ pub(super) fn clear(writing: &mut Writing<'_>) -> Result<(), Failed> {
     writing.numbers.forget();
     writing.overwrite_what_is_freed()?;
     writing.connection().execute_batch(
-        "DELETE FROM said; DELETE FROM entry; DELETE FROM label; DELETE FROM conversation; DELETE FROM hour; DELETE FROM term;
+        "DELETE FROM said; DELETE FROM entry; DELETE FROM label; DELETE FROM conversation; DELETE FROM hour; DELETE FROM term; DELETE FROM labelled;
          INSERT INTO found (found) VALUES ('delete-all');",
     )?;
     Ok(())

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use scripta_archive::{ArchiveConfig, Encryption, S3Config, Step};
-use scripta_journal::{Durability, Reader};
+use scripta_journal::{Durability, Reader, holder};
 use serde_json::json;
 
 use crate::catalog_state;
@@ -11,7 +11,6 @@ use crate::data_folder;
 use crate::exit::Exit;
 use crate::figures::counted;
 use crate::finding::{Finding, Verdict};
-use crate::holder::holder;
 use crate::output::Output;
 use crate::page::{BOLD, PLAIN, span};
 use crate::records::Records;

@@ -1,13 +1,12 @@
 //! `scripta status`: what the journal holds, read beside whoever writes it.
 
 use scripta_core::Timestamp;
-use scripta_journal::{Reader, State, Stored};
+use scripta_journal::{Reader, State, Stored, holder};
 use scripta_recorder::Unindexed;
 use serde_json::json;
 
 use crate::exit::Exit;
 use crate::figures::{bytes, count, counted, moment};
-use crate::holder::holder;
 use crate::output::Output;
 use crate::overview::COLUMN;
 use crate::page::{BAD, BOLD, DIM, DOUBTFUL, GOOD, PLAIN, Page, span};

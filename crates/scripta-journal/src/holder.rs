@@ -1,4 +1,4 @@
-//! Who records into a data folder.
+//! Who writes a journal.
 
 use std::fs::{File, TryLockError};
 use std::io::Read;
@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// The lock is tried for shared use and given back at once: that is what tells a live holder from the name that a
 /// dead one left in the file.
-pub(crate) fn holder(journal: &Path) -> Option<String> {
+pub fn holder(journal: &Path) -> Option<String> {
     let mut file = File::open(journal.join("journal.lock")).ok()?;
     match file.try_lock_shared() {
         Ok(()) => {

@@ -1,17 +1,19 @@
 //! Erased is erased: no byte is left, whatever is interrupted, and nothing else is touched.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their helpers included")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
+mod bucket;
+mod killed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use aho_corasick::AhoCorasick;
-use scripta_archive::{ArchiveConfig, Aside};
+use scripta_archive::Aside;
 use scripta_core::Timestamp;
 use scripta_recorder::{End, JournalPlace, Options, Recorder, RetentionRule, RetentionSection, Start};
-use scripta_s3_testing::S3Server;
 use scripta_sample::START_EPOCH_MS;
 use scripta_steward::{
     Access, EntryFilter, Erasure, Reindex, Selection, SignedReceipt, Steward, StewardError, Which,
@@ -29,12 +31,6 @@ fn options(folder: &Path) -> Options {
     options
 }
 
-fn in_bucket(folder: &Path, server: &S3Server) -> Options {
-    let mut options = options(folder);
-    options.archive = ArchiveConfig::from_env(|name| server.env(name), folder);
-    options
-}
-
 fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
@@ -44,8 +40,11 @@ async fn steward(options: &Options) -> Steward {
     Steward::open(options, access).await.unwrap()
 }
 
+/// How many marks a conversation has.
+const MARKS: usize = 5;
+
 /// What is unique to a conversation, in what is said, given and called.
-fn marks(number: usize) -> [String; 5] {
+fn marks(number: usize) -> [String; MARKS] {
     ["said", "answered", "called", "session", "given"].map(|what| format!("zq{what}{number:04}mark"))
 }
 
@@ -96,13 +95,19 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// Searches every byte under the folders, and every name, for the marks of conversations.
 fn found(folders: &[&Path], numbers: impl Iterator<Item = usize>) -> Vec<String> {
     let marks: Vec<String> = numbers.flat_map(marks).collect();
-    let searcher = AhoCorasick::new(&marks).unwrap();
+    let hits = hits(folders, &marks);
+    hits.into_iter().map(|(mark, file)| format!("{} in {file}", marks[mark])).collect()
+}
+
+/// Which of `marks` stand in which files.
+fn hits(folders: &[&Path], marks: &[String]) -> Vec<(usize, String)> {
+    let searcher = AhoCorasick::new(marks).unwrap();
     let mut found = Vec::new();
     for path in folders.iter().flat_map(|folder| files(folder)) {
         let bytes = std::fs::read(&path).unwrap_or_default();
         let name = path.display().to_string();
         for hit in searcher.find_iter(&bytes).chain(searcher.find_iter(&name)) {
-            found.push(format!("{} in {name}", marks[hit.pattern().as_usize()]));
+            found.push((hit.pattern().as_usize(), name.clone()));
         }
     }
     found
@@ -156,22 +161,6 @@ fn a_hundred_marked_conversations_leave_no_byte_but_their_tombstones() {
     assert_eq!(found(&[folder.path()], 0..100), Vec::<String>::new());
     assert_eq!(kept(folder.path(), erased), before, "the others are as they were");
     assert!(!found(&[folder.path()], 100..120).is_empty());
-}
-
-#[test]
-fn in_a_bucket_nothing_is_left_either() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = S3Server::start();
-    let options = in_bucket(folder.path(), &server);
-    let ids = recorded(&options, 6);
-    wait(async {
-        let steward = steward(&options).await;
-        for id in &ids[..4] {
-            assert!(receipt(&steward.erase(*id, None, false).await.unwrap()).is_genuine());
-        }
-    });
-    assert_eq!(found(&[folder.path(), &server.folder()], 0..4), Vec::<String>::new());
-    assert_eq!(server.objects().iter().filter(|key| key.starts_with("conversations/")).count(), 6);
 }
 
 #[test]
@@ -349,55 +338,4 @@ fn rules_of_retention_let_go_what_is_old_and_not_what_is_held() {
         );
     });
     assert_eq!(found(&[folder.path()], 2..5), Vec::<String>::new());
-}
-
-/// Where the child of the next test works.
-const CHILD: &str = "SCRIPTA_ERASING";
-
-/// Not a test of its own: erases everything, and is killed while it does.
-#[test]
-fn the_child_that_is_killed() {
-    let Ok(folder) = std::env::var(CHILD) else { return };
-    let options = options(Path::new(&folder));
-    wait(async {
-        let steward = steward(&options).await;
-        for (id, _) in steward.catalog().ids(None, 1_000).await.unwrap() {
-            steward.erase(id, Some("asked for"), false).await.unwrap();
-        }
-    });
-}
-
-#[test]
-fn killed_at_any_moment_it_is_gone_on_with() {
-    let kills: u64 = std::env::var("SCRIPTA_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(8);
-    for kill in 0..kills {
-        let folder = tempfile::tempdir().unwrap();
-        let options = options(folder.path());
-        let ids = recorded(&options, 3);
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["the_child_that_is_killed", "--exact", "--quiet"])
-            .env(CHILD, folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // The moments are spread unevenly, and differently in each run of the test: all of them must do.
-        let spread = u64::from(Uuid::new_v4().as_fields().1 % 400);
-        std::thread::sleep(Duration::from_millis((kill * 53 + spread) % 450));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        wait(async {
-            let steward = steward(&options).await;
-            for (id, erasure) in steward.resume_erasures().await.unwrap() {
-                assert!(receipt(&erasure.unwrap()).is_genuine(), "{id}");
-            }
-            for (number, id) in ids.iter().enumerate() {
-                let begun = steward.archive().get_aside(&Aside::Erasure { conversation: *id }).await.is_ok();
-                let traces = found(&[folder.path()], number..number + 1);
-                assert_eq!(begun, traces.is_empty(), "either not begun, or gone: {traces:?}");
-                assert_eq!(begun, steward.catalog().get(*id).await.unwrap().is_none());
-                assert_eq!(steward.verify_erasure(*id).await.unwrap().gone, begun);
-            }
-        });
-    }
 }

@@ -34,6 +34,7 @@ mod unindexed;
 mod upload;
 mod worker;
 
+pub use clock::now;
 pub use config::{AnalyticsSection, Config, ConfigError, RetentionRule, RetentionSection};
 pub use conversation::{Conversation, Ending, Ticket};
 pub use delete::{DeleteError, Deleted};

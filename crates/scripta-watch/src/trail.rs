@@ -78,7 +78,7 @@ impl Trail {
             Action::Erase if done => values.count(&table::ERASURES, &["erased"]),
             Action::Erase if failed => values.count(&table::ERASURES, &["failed"]),
             Action::Retain if done && entry.draft.target == "apply" => {
-                values.count(&table::RETENTIONS, &["done"])
+                values.count(&table::RETENTIONS, &["done"]);
             }
             Action::Retain if failed => values.count(&table::RETENTIONS, &["failed"]),
             _ => {}

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    analytics, audit, erase, export, extract, list, profile, recover, redact, reindex, replay, retention,
-    search, show,
+    analytics, audit, erase, export, extract, list, metrics, profile, recover, redact, reindex, replay,
+    retention, search, show, watch,
 };
 
 const AFTER: &str = "\
@@ -87,6 +87,10 @@ pub(crate) enum Command {
     Reindex(reindex::ReindexArgs),
     /// Tell what the journal holds: what is being recorded, and what waits for the archive
     Status,
+    #[command(about = "Print what recorders count: metrics", long_about = metrics::LONG)]
+    Metrics(metrics::MetricsArgs),
+    #[command(about = "Serve the metrics of the data folder's recorders", long_about = watch::LONG)]
+    Watch(watch::WatchArgs),
     /// Finish what a crash or an absent archive left in the journal
     Recover(recover::RecoverArgs),
     #[command(about = "Take personal data out of a text", long_about = redact::LONG)]

@@ -74,6 +74,8 @@ fn run(cli: Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Audit(args) => commands::audit::run(&args, &setup, output),
         Command::Reindex(args) => commands::reindex::run(&args, &setup, output),
         Command::Status => commands::status::run(&setup, output),
+        Command::Metrics(args) => commands::metrics::run(&args, &setup, output),
+        Command::Watch(args) => commands::watch::run(&args, &setup, output),
         Command::Recover(args) => commands::recover::run(&args, &setup, output),
         Command::Redact(args) => commands::redact::run(&args, &setup, output),
         Command::Extract(args) => commands::extract::run(&args, &setup, output),

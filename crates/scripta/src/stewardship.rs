@@ -4,11 +4,31 @@ use std::path::Path;
 
 use scripta_archive::ArchiveConfig;
 use scripta_catalog::Query;
+use scripta_catalog::{Catalog, CatalogConfig};
 use scripta_steward::{Steward, StewardError};
 use tokio::runtime::Runtime;
 
 use crate::setup::Setup;
 use crate::usage;
+
+/// Whether there is a catalog, so that looking makes none.
+pub(crate) fn is_there(catalog: &CatalogConfig) -> bool {
+    match catalog {
+        CatalogConfig::None => false,
+        CatalogConfig::Sqlite { folder } => folder.join("catalog.db").exists(),
+        _ => true,
+    }
+}
+
+/// A runtime and the catalog, without access to any conversation in it; `None` where there is no catalog yet.
+pub(crate) fn catalog_alone(setup: &Setup) -> anyhow::Result<Option<(Runtime, Catalog)>> {
+    if !is_there(&setup.options.catalog) {
+        return Ok(None);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let catalog = runtime.block_on(Catalog::open(&setup.options.catalog))?;
+    Ok(Some((runtime, catalog)))
+}
 
 /// A steward and the runtime that its connections live in.
 pub(crate) struct Stewardship {

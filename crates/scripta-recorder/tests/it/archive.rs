@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use scripta_metrics::{Metric, table};
 use scripta_recorder::{End, NotArchived, Options, Recorder};
 use scripta_s3_testing::{Fault, S3Server};
 use scripta_sample::insurance_call;
@@ -124,12 +125,21 @@ fn a_store_that_comes_back_gets_the_record_by_itself() {
     let status = recorder.status();
     assert_eq!(status.pending.len(), 20);
     assert!(status.pending.iter().all(|waiting| waiting.last_error.is_some()));
+    let metric = |metric: &Metric, label: &str| {
+        recorder.metrics().values.sum(metric, |labels| label.is_empty() || labels[0] == label)
+    };
+    assert!(metric(&table::UPLOADS, "failed") >= 20.0);
+    assert_eq!(metric(&table::UPLOADS_PENDING, ""), 20.0);
+    assert!(metric(&table::UPLOADS_OLDEST, "") > 0.0);
     server.come_back();
     for ending in &endings {
         ending.wait(PATIENCE).unwrap();
     }
     assert_eq!(server.objects().len(), 60);
     eventually("nothing is pending", || recorder.status().pending.is_empty());
+    assert_eq!(metric(&table::UPLOADS, "archived"), 20.0);
+    assert_eq!((metric(&table::UPLOADS_PENDING, ""), metric(&table::UPLOADS_OLDEST, "")), (0.0, 0.0));
+    assert_eq!((metric(&table::EVENTS, ""), metric(&table::CONVERSATIONS_BEGUN, "")), (20.0, 20.0));
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! `scripta metrics`: what the recorders of the data folder count.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use scripta_core::Timestamp;
 use scripta_metrics::{Values, markdown, prometheus};
-use scripta_recorder::write_file;
+use scripta_recorder::{now, write_file};
 use scripta_watch::{Trail, gather};
 use serde_json::json;
 
@@ -38,36 +37,31 @@ pub(crate) fn run(args: &MetricsArgs, setup: &Setup, output: &Output) -> anyhow:
         output.line(markdown().trim_end())?;
         return Ok(Exit::Done);
     }
-    let (values, warning) = values(setup)?;
-    if let Some(warning) = warning {
-        output.warn(&warning);
-    }
+    let values = values(setup, output);
+    let text = prometheus(&values);
     match &args.textfile {
-        Some(file) => written(file, &values)?,
+        Some(file) => {
+            let written = write_file(file, text.as_bytes());
+            written.with_context(|| format!("{} cannot be written", file.display()))?;
+        }
         None if output.is_json() => output.json(&json!({ "metrics": values }))?,
-        None => output.line(prometheus(&values).trim_end())?,
+        None => output.line(text.trim_end())?,
     }
     Ok(Exit::Done)
 }
 
-/// Those of the recorders and those of the audit trail; and why the latter are missing, if they are.
-fn values(setup: &Setup) -> anyhow::Result<(Values, Option<String>)> {
-    let mut values = gather(setup.data_dir(), now()?);
+/// Those of the recorders, and those of the audit trail; a warning tells why the latter are as they were.
+fn values(setup: &Setup, output: &Output) -> Values {
+    let mut values = gather(setup.data_dir(), now());
     let mut trail = Trail::open(setup.data_dir());
-    let followed = match catalog_alone(setup)? {
-        Some((runtime, catalog)) => runtime.block_on(trail.follow(&catalog)),
-        None => Ok(()),
+    let followed = match catalog_alone(setup) {
+        Ok(Some((runtime, catalog))) => runtime.block_on(trail.follow(&catalog)).map_err(anyhow::Error::from),
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
     };
+    if let Err(error) = followed {
+        output.warn(&format!("the audit trail is counted as far as it was before: {error}"));
+    }
     values.merge(trail.values());
-    Ok((values, followed.err().map(|error| format!("the audit trail could not be counted: {error}"))))
-}
-
-fn written(file: &Path, values: &Values) -> anyhow::Result<()> {
-    write_file(file, prometheus(values).as_bytes())
-        .with_context(|| format!("{} cannot be written", file.display()))
-}
-
-pub(crate) fn now() -> anyhow::Result<Timestamp> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    Ok(Timestamp::from_millis(i64::try_from(since.as_millis())?))
+    values
 }

@@ -17,6 +17,7 @@ mod erase;
 mod folder;
 mod garbage;
 mod lookup;
+mod metrics;
 mod ner;
 mod program;
 mod reindex;

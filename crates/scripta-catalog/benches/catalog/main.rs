@@ -16,9 +16,12 @@ mod querying;
 mod report;
 mod sample;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use scripta_catalog::{Catalog, CatalogConfig};
+use scripta_catalog::{Catalog, CatalogConfig, Tombstone};
+use scripta_core::Timestamp;
+use uuid::Uuid;
 
 use crate::options::{HELP, Options};
 use crate::report::Run;
@@ -58,21 +61,38 @@ async fn run(size: u64, options: &Options) -> Run {
     let bytes = || if options.store.is_none() { report::bytes(&folder) } else { 0 };
     let indexed = indexing::index(&catalog, size, options.seed, bytes).await;
     let mut run = Run { size, indexed, ..Run::default() };
-    if options.skip_queries {
-        return run;
+    if !options.skip_queries {
+        query(&catalog, options, scratch.path(), &mut run).await;
     }
-    run.catalog = querying::query(&catalog, options.seed, options.repeat).await;
+    if options.erase {
+        let ids = catalog.ids(None, 101).await.unwrap();
+        let (one, hundred) = ids.split_at(1);
+        run.erasing = Some([erase(&catalog, one).await, erase(&catalog, hundred).await]);
+    }
+    run
+}
+
+/// How long it takes until no byte of them is left.
+async fn erase(catalog: &Catalog, ids: &[(Uuid, Timestamp)]) -> Duration {
+    let tombstone = |(id, at): &(Uuid, Timestamp)| Tombstone { conversation_id: *id, erased_at: *at };
+    let begun = Instant::now();
+    catalog.erase(ids.iter().map(tombstone).collect()).await.unwrap();
+    begun.elapsed()
+}
+
+async fn query(catalog: &Catalog, options: &Options, scratch: &Path, run: &mut Run) {
+    let size = run.size;
+    run.catalog = querying::query(catalog, options.seed, options.repeat).await;
     let population = scripta_population::Population::new(options.seed, size);
     if size <= options.peer_up_to {
         run.like = like::query(&population, options.seed);
     }
     if size <= options.scan_up_to {
-        match duckdb::query(&population, scratch.path()) {
+        match duckdb::query(&population, scratch) {
             Ok(times) => run.duckdb = times,
             Err(reason) => eprintln!("skipped: the JSON scan with DuckDB: {reason}"),
         }
     }
-    run
 }
 
 fn config(options: &Options, folder: PathBuf) -> CatalogConfig {

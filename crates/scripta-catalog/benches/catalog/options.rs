@@ -16,6 +16,7 @@ Usage: cargo bench -p scripta-catalog -- [options]
   --peer-up-to N         the largest run with a table for LIKE beside it (100000; 0 for none)
   --scan-up-to N         the largest run with a JSON scan by DuckDB beside it (10000; 0 for none)
   --skip-queries         only index
+  --erase                at the end, erase one conversation and then a hundred at once; a folder is then not used again
 ";
 
 #[derive(Debug, Clone)]
@@ -28,6 +29,7 @@ pub(crate) struct Options {
     pub(crate) peer_up_to: u64,
     pub(crate) scan_up_to: u64,
     pub(crate) skip_queries: bool,
+    pub(crate) erase: bool,
 }
 
 impl Options {
@@ -42,6 +44,7 @@ impl Options {
             peer_up_to: 100_000,
             scan_up_to: 10_000,
             skip_queries: false,
+            erase: false,
         };
         let mut arguments = arguments;
         while let Some(name) = arguments.next() {
@@ -62,6 +65,7 @@ impl Options {
                 "--peer-up-to" => options.peer_up_to = number(&value()?)?,
                 "--scan-up-to" => options.scan_up_to = number(&value()?)?,
                 "--skip-queries" => options.skip_queries = true,
+                "--erase" => options.erase = true,
                 other => return Err(format!("{other} is no option; --help names them")),
             }
         }

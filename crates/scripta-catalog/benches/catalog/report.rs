@@ -1,6 +1,7 @@
 //! What is printed.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::ask::NAMED;
 use crate::indexing::Indexed;
@@ -18,6 +19,8 @@ pub(crate) struct Run {
     pub(crate) catalog: Vec<Sample>,
     pub(crate) like: Vec<Sample>,
     pub(crate) duckdb: Vec<Sample>,
+    /// Erasing one conversation, and a hundred at once.
+    pub(crate) erasing: Option<[Duration; 2]>,
 }
 
 /// The bytes of the files in a folder.
@@ -37,6 +40,10 @@ fn reached(reached: bool) -> &'static str {
 pub(crate) fn print(run: &Run) {
     println!("\n{} conversations", run.size);
     print_indexing(&run.indexed, run.size);
+    if let Some([one, hundred]) = run.erasing {
+        let (one, hundred) = (one.as_secs_f64(), hundred.as_secs_f64());
+        println!("  erasing one conversation: {one:.2} s; a hundred at once: {hundred:.2} s");
+    }
     if run.catalog.is_empty() {
         return;
     }

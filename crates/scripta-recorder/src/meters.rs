@@ -193,3 +193,34 @@ fn bytes(folder: &Path) -> u64 {
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the first version left it.
+    const FIRST: &str = r#"{"format":1,"at":"2024-01-15T10:30:00.000Z","values":{
+        "scripta_uploads_total":[{"labels":["archived"],"value":7.0},{"labels":["failed"],"value":2.0}],
+        "scripta_uploads_pending":[{"value":3.0}],
+        "scripta_conversation_duration_seconds":[{"buckets":[0,0,1,2,0,0,0,0,0,0,0,0],"sum":150.5}]}}"#;
+
+    #[test]
+    fn metrics_of_the_first_version_are_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = folder.path().join("journal-2");
+        std::fs::create_dir(folder.path().join("metrics")).unwrap();
+        std::fs::write(file(folder.path(), &journal), FIRST).unwrap();
+        let before = Metrics::read(folder.path(), &journal);
+        assert!(before.is_some());
+        let meters = Meters::new(before, AnalyticsOptions::default());
+        meters.not_archived();
+        let now = meters.now();
+        assert_eq!(now.sum(&table::UPLOADS, |labels| labels[0] == "failed"), 3.0);
+        assert_eq!(now.sum(&table::UPLOADS, |labels| labels[0] == "archived"), 7.0);
+        assert_eq!(now.sum(&table::DURATION, |_| true), 150.5);
+        assert!(now.of(&table::UPLOADS_PENDING).is_empty(), "what waits is not what waited");
+        let other = FIRST.replace("\"format\":1", "\"format\":2");
+        std::fs::write(file(folder.path(), &journal), other).unwrap();
+        assert_eq!(Metrics::read(folder.path(), &journal), None);
+    }
+}

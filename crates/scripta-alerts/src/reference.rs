@@ -35,6 +35,7 @@ pub(crate) fn class(hour: i64) -> usize {
 }
 
 /// What is usual of one measure.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reference {
     /// Mean by class of hour, drawn towards that of all.
     means: Vec<f64>,

@@ -33,6 +33,9 @@ pub(crate) struct Unusual {
     topics: Vec<String>,
     newest: i64,
     evaluated: i64,
+    /// What is usual before an hour, by hour and measure; made again where it is missing.
+    #[serde(skip)]
+    usual: BTreeMap<(i64, String), Option<Reference>>,
 }
 
 /// A measure that is off.
@@ -96,6 +99,7 @@ impl Unusual {
             }
         }
         let hour = end.div_euclid(HOUR);
+        self.usual.retain(|(before, _), _| *before <= hour);
         for (name, _, x, n) in measures(call, &self.topics) {
             let sum = self.hours.entry(name).or_default().entry(hour).or_default();
             sum.add(&Sum { n, x, xx: x * x / n });
@@ -132,6 +136,8 @@ impl Unusual {
         }
         self.evaluated = at;
         self.thin(at, config.past_days);
+        let hour = at.div_euclid(HOUR);
+        self.usual.retain(|(before, _), _| (hour - 8..=hour).contains(before));
         if self.warming_up(config).is_some() {
             return None;
         }
@@ -169,15 +175,24 @@ impl Unusual {
         }
     }
 
-    fn past(&self, measure: &str, before: i64) -> Option<Reference> {
+    fn past(&mut self, measure: &str, before: i64) -> Option<Reference> {
+        let key = (before, measure.to_owned());
+        if !self.usual.contains_key(&key) {
+            let made = self.made(measure, before);
+            self.usual.insert(key.clone(), made);
+        }
+        self.usual.get(&key).cloned().flatten()
+    }
+
+    fn made(&self, measure: &str, before: i64) -> Option<Reference> {
         let past = self.hours.get(measure)?.iter().filter(|(hour, _)| **hour < before);
         Reference::new(&past.map(|(hour, sum)| (*hour, *sum)).collect())
     }
 
-    fn window(&self, at: i64, hours: i64, needed: f64, config: &UnusualConfig) -> Vec<Finding> {
+    fn window(&mut self, at: i64, hours: i64, needed: f64, config: &UnusualConfig) -> Vec<Finding> {
         let begin = at - hours * HOUR;
-        let calls: Vec<&Call> =
-            self.recent.iter().filter(|call| call.end() > begin && call.end() <= at).collect();
+        let ended = |call: &&Call| call.end() > begin && call.end() <= at;
+        let calls: Vec<Call> = self.recent.iter().filter(ended).cloned().collect();
         let mut by: BTreeMap<String, (Form, Vec<Part<'_>>)> = BTreeMap::new();
         for call in &calls {
             let hour = call.end().div_euclid(HOUR);
@@ -215,12 +230,21 @@ impl Unusual {
         hours: i64,
         needed: f64,
         config: &UnusualConfig,
-        calls: &[&Call],
+        calls: &[Call],
     ) -> Option<Finding> {
         let counts = self.hours.get("volume")?;
         let before = (at - hours * HOUR).div_euclid(HOUR);
         let first = *counts.keys().next()?;
         let past = (first..before).map(|hour| (hour, counts.get(&hour).map_or(0.0, |sum| sum.n))).collect();
+        // The first weekend is not held against the week before it, nor the first week against a weekend.
+        let weekend = |hour: i64| crate::reference::class(hour) >= 24;
+        let now = weekend(before) || weekend(at.div_euclid(HOUR));
+        let alike = |is: bool| {
+            (first.div_euclid(24)..before.div_euclid(24)).filter(|day| weekend(day * 24) == is).count()
+        };
+        if alike(now) < 2 || alike(weekend(before)) < 2 {
+            return None;
+        }
         let (means, spread) = volume(&past);
         // The window by hours of the clock, the first and the last in part.
         let begin = at - hours * HOUR;
@@ -255,7 +279,7 @@ impl Unusual {
     }
 
     /// Single conversations that are much longer than any usual one.
-    fn extremes(&self, at: i64) -> Option<Finding> {
+    fn extremes(&mut self, at: i64) -> Option<Finding> {
         let before = at.div_euclid(HOUR) - WINDOWS[WINDOWS.len() - 1];
         let reference = self.past("duration", before)?;
         let usual = reference.mean.exp_m1();

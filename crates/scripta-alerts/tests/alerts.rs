@@ -1,4 +1,5 @@
 //! The state machine, by what it says.
+#![expect(clippy::unwrap_used, reason = "a helper of tests")]
 
 use std::collections::BTreeMap;
 

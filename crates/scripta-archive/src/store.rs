@@ -137,7 +137,11 @@ fn remote(operator: Operator, endpoint: Option<&str>, options: &Options) -> Resu
     Ok(operator.with_context(context).layer(timeout).layer(retry))
 }
 
-fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwest::Client, ArchiveError> {
+/// An HTTP client that checks certificates against those of the machine. A server of this machine is spoken to without proxy.
+///
+/// # Errors
+/// Where the machine has no certificates, and the endpoint is encrypted.
+pub fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwest::Client, ArchiveError> {
     let unencrypted = endpoint.and_then(|endpoint| endpoint.strip_prefix("http://"));
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls(unencrypted.is_some())?)

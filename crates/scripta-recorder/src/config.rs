@@ -37,6 +37,10 @@ pub struct Config {
     pub extract: ExtractSection,
     /// How long conversations are kept. What reads it is `scripta-steward`.
     pub retention: RetentionSection,
+    /// When an operator is told, and of what. What reads it is `scripta-watch`.
+    pub alerts: scripta_alerts::Config,
+    /// Who is told.
+    pub notify: Vec<NotifySection>,
     /// How recording itself works.
     pub recorder: RecorderSection,
     /// How figures are made of what is recorded.
@@ -105,6 +109,26 @@ pub struct ExtractSection {
     pub profile: Option<PathBuf>,
     /// Keywords to add to topics, or topics to add: `[extract.topics] claims = ["accident", "claim"]`.
     pub topics: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// `[[notify]]`
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotifySection {
+    /// Where notices are sent by `POST`. The variable of the environment that holds it, where it is a secret: `env:NAME`.
+    pub url: String,
+    /// What is sent: `json` (unless given), `slack`, `pagerduty` or `alertmanager`.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// The variable of the environment with the secret that notices are signed with.
+    #[serde(default)]
+    pub secret_env: Option<String>,
+    /// The variable of the environment with PagerDuty's routing key.
+    #[serde(default)]
+    pub routing_key_env: Option<String>,
+    /// Labels that each alert has at the receiver: `{ environment = "production" }`.
+    #[serde(default)]
+    pub labels: std::collections::BTreeMap<String, String>,
 }
 
 /// `[retention]`

@@ -35,7 +35,7 @@ mod upload;
 mod worker;
 
 pub use clock::now;
-pub use config::{AnalyticsSection, Config, ConfigError, RetentionRule, RetentionSection};
+pub use config::{AnalyticsSection, Config, ConfigError, NotifySection, RetentionRule, RetentionSection};
 pub use conversation::{Conversation, Ending, Ticket};
 pub use delete::{DeleteError, Deleted};
 pub use elsewhere::{forget_in_journals, journal_with, traces_in_journals};

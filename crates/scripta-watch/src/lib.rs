@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod alerting;
 mod gather;
+mod notifying;
 mod serve;
 mod trail;
 
+pub use alerting::{Alerting, AlertingError};
 pub use gather::gather;
+pub use notifying::{Addressees, NotifyError, Undelivered};
 pub use serve::{Source, serve};
 pub use trail::{Trail, TrailError};

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use reqwest::{Client, StatusCode};
-use scripta_alerts::{Labels, Notice, SIGNATURE_HEADER, TIMESTAMP_HEADER, alertmanager, json, pagerduty, sign, slack};
+use scripta_alerts::{
+    Labels, Notice, SIGNATURE_HEADER, TIMESTAMP_HEADER, alertmanager, json, pagerduty, sign, slack,
+};
 use scripta_recorder::{NotifySection, now};
 use serde_json::Value;
 
@@ -74,18 +76,24 @@ impl Addressees {
     ///
     /// # Errors
     /// [`NotifyError`] says what is wrong, and where.
-    pub fn new(sections: &[NotifySection], env: impl Fn(&str) -> Option<String>) -> Result<Self, NotifyError> {
+    pub fn new(
+        sections: &[NotifySection],
+        env: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, NotifyError> {
         let mut all = Vec::new();
         let mut all_local = true;
         for (number, section) in sections.iter().enumerate() {
-            let addressee = Addressee::new(section, &env)
-                .map_err(|(name, why)| NotifyError { number, name, why })?;
+            let addressee =
+                Addressee::new(section, &env).map_err(|(name, why)| NotifyError { number, name, why })?;
             all_local &= is_local(&addressee.url);
             all.push(addressee);
         }
         let endpoint = all.first().filter(|_| all_local).map(|first| first.url.as_str());
-        let client = scripta_archive::client(endpoint, TIMEOUT)
-            .map_err(|error| NotifyError { number: 0, name: "url", why: error.to_string() })?;
+        let client = scripta_archive::client(endpoint, TIMEOUT).map_err(|error| NotifyError {
+            number: 0,
+            name: "url",
+            why: error.to_string(),
+        })?;
         Ok(Self { client, all })
     }
 
@@ -108,7 +116,8 @@ impl Addressees {
             let Some(addressee) = self.all.get(number) else { continue };
             // What comes after something that it did not take waits too, so that the order stays.
             let is_away = unsent.iter().any(|(other, _)| *other == number);
-            let sent = if is_away { Err(None) } else { addressee.send(&self.client, &notice).await.map_err(Some) };
+            let sent =
+                if is_away { Err(None) } else { addressee.send(&self.client, &notice).await.map_err(Some) };
             let Err(failed) = sent else { continue };
             let again = failed.as_ref().is_none_or(|failed| failed.again);
             undelivered.extend(failed);
@@ -137,9 +146,13 @@ impl Addressee {
             None => section.url.clone(),
         };
         if !url.starts_with("https://") && !is_local(&url) {
-            return Err(("url", "must begin with https://, or with http:// for a server of this machine".to_owned()));
+            return Err((
+                "url",
+                "must begin with https://, or with http:// for a server of this machine".to_owned(),
+            ));
         }
-        let secret = section.secret_env.as_deref().map(variable).transpose().map_err(|why| ("secret_env", why))?;
+        let secret =
+            section.secret_env.as_deref().map(variable).transpose().map_err(|why| ("secret_env", why))?;
         let form = match section.format.as_deref().unwrap_or("json") {
             "json" => Form::Json,
             "slack" => Form::Slack,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    analytics, audit, erase, export, extract, list, metrics, profile, recover, redact, reindex, replay,
-    retention, search, show, watch,
+    alerts, analytics, audit, erase, export, extract, list, metrics, profile, recover, redact, reindex,
+    replay, retention, search, show, watch,
 };
 
 const AFTER: &str = "\
@@ -89,7 +89,9 @@ pub(crate) enum Command {
     Status,
     #[command(about = "Print what recorders count: metrics", long_about = metrics::LONG)]
     Metrics(metrics::MetricsArgs),
-    #[command(about = "Serve the metrics of the data folder's recorders", long_about = watch::LONG)]
+    #[command(about = "Tell which alerts fire", long_about = alerts::LONG)]
+    Alerts(alerts::AlertsArgs),
+    #[command(about = "Serve the metrics of the data folder's recorders, and evaluate its alerts", long_about = watch::LONG)]
     Watch(watch::WatchArgs),
     /// Finish what a crash or an absent archive left in the journal
     Recover(recover::RecoverArgs),

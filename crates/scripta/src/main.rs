@@ -75,6 +75,7 @@ fn run(cli: Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Reindex(args) => commands::reindex::run(&args, &setup, output),
         Command::Status => commands::status::run(&setup, output),
         Command::Metrics(args) => commands::metrics::run(&args, &setup, output),
+        Command::Alerts(args) => commands::alerts::run(&args, &setup, output),
         Command::Watch(args) => commands::watch::run(&args, &setup, output),
         Command::Recover(args) => commands::recover::run(&args, &setup, output),
         Command::Redact(args) => commands::redact::run(&args, &setup, output),

@@ -51,7 +51,7 @@ pub(crate) fn run(args: &MetricsArgs, setup: &Setup, output: &Output) -> anyhow:
 }
 
 /// Those of the recorders, and those of the audit trail; a warning tells why the latter are as they were.
-fn values(setup: &Setup, output: &Output) -> Values {
+pub(crate) fn values(setup: &Setup, output: &Output) -> Values {
     let mut values = gather(setup.data_dir(), now());
     let mut trail = Trail::open(setup.data_dir());
     let followed = match catalog_alone(setup) {

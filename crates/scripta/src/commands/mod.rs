@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub(crate) mod alerts;
 pub(crate) mod analytics;
 pub(crate) mod audit;
 pub(crate) mod demo;

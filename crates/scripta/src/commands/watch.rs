@@ -1,4 +1,4 @@
-//! `scripta watch`: serves the metrics of the data folder's recorders.
+//! `scripta watch`: serves the metrics of the data folder's recorders, and tells what is wrong.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -8,12 +8,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use scripta_alerts::Kind;
 use scripta_catalog::{Catalog, CatalogConfig};
 use scripta_metrics::{Place, Values, emf};
 use scripta_recorder::now;
-use scripta_watch::{Trail, gather, serve};
+use scripta_watch::{Addressees, Alerting, Trail, gather, serve};
 use tokio::net::TcpListener;
 
+use super::alerts::{addressees, alerting, warn};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::setup::Setup;
@@ -21,12 +23,17 @@ use crate::stewardship::is_there;
 
 /// How often the audit trail is looked at.
 const LOOK: Duration = Duration::from_secs(5);
+/// How often alerts are evaluated.
+const EVALUATE: Duration = Duration::from_secs(60);
 
 pub(crate) const LONG: &str = "\
-Serve the metrics of the data folder's recorders to Prometheus, until it is ended
+Serve the metrics of the data folder's recorders to Prometheus and evaluate its alerts, until it is ended
 
 GET /metrics gives the metrics of all recorders of the data folder, those that run and those that have ended; GET
 /healthz tells that this runs. `scripta metrics --table` says what each metric means.
+
+Every minute the alerts are evaluated: what begins, goes on and is over is said on standard error, and to whom
+`[[notify]]` of the configuration names. `scripta alerts` tells what fires.
 
 With --emf it also prints lines in CloudWatch's Embedded Metric Format on standard output, for a log driver that
 takes them to CloudWatch Logs (ECS, Lambda): what was counted since the line before.";
@@ -77,6 +84,7 @@ pub(crate) fn run(args: &WatchArgs, setup: &Setup, output: &Output) -> anyhow::R
             warned: BTreeSet::new(),
         };
         let data_dir = setup.data_dir().to_owned();
+        let (mut alerting, addressees) = (alerting(setup)?, addressees(setup)?);
         let source = Arc::new(move || all(&data_dir, &told));
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = serve(listener, source.clone(), async { drop(stopped.await) });
@@ -84,6 +92,7 @@ pub(crate) fn run(args: &WatchArgs, setup: &Setup, output: &Output) -> anyhow::R
             tokio::select! {
                 never = watch.look(output) => never,
                 printed = print(args, output, || source()), if args.emf => printed,
+                never = evaluate(&mut alerting, &addressees, setup, output, || source()) => never,
                 ended = ended() => ended,
             }
         };
@@ -131,6 +140,31 @@ impl Watch<'_> {
             Some(catalog) => Ok(self.trail.follow(catalog).await?),
             None => Ok(()),
         }
+    }
+}
+
+/// Evaluates the alerts again and again, and does not return but where their state cannot be kept.
+async fn evaluate(
+    alerting: &mut Alerting,
+    addressees: &Addressees,
+    setup: &Setup,
+    output: &Output,
+    values: impl Fn() -> Values,
+) -> anyhow::Result<()> {
+    loop {
+        let catalog = match is_there(&setup.options.catalog) {
+            true => Catalog::open(&setup.options.catalog).await.ok(),
+            false => None,
+        };
+        let (notices, _) = alerting.evaluate(now(), &values(), catalog.as_ref()).await?;
+        for notice in &notices {
+            let text = format!("{} {}: {}", notice.fingerprint, notice.kind.word(), notice.summary);
+            if notice.kind == Kind::Resolved { output.hint(&text) } else { output.warn(&text) }
+        }
+        for undelivered in addressees.tell(alerting, &notices).await? {
+            warn(&undelivered, output);
+        }
+        tokio::time::sleep(EVALUATE).await;
     }
 }
 

@@ -8,6 +8,7 @@
     reason = "a failed step fails its test, and figures are for whoever reads the log"
 )]
 
+mod alerts;
 mod analytics;
 mod audit;
 mod captures;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use scripta_archive::{Date, Key, Object};
 use scripta_catalog::{CatalogError, Put};
 use scripta_core::Timestamp;
@@ -21,8 +21,10 @@ use crate::steward::Steward;
 const LISTED_AHEAD: usize = 4;
 /// Conversations that are read at the same time.
 const READ_AT_ONCE: usize = 32;
-/// Conversations that are put in at once.
-const BATCH: usize = 256;
+/// Conversations that are put in at once: the more, the less is written for each.
+const BATCH: usize = 1_024;
+/// Bytes of what was said in them, so that long ones take no more memory.
+const BATCH_BYTES: usize = 16 * 1024 * 1024;
 /// Ids that are asked for at once.
 const IDS_AT_ONCE: usize = 10_000;
 
@@ -60,6 +62,19 @@ enum Step {
 enum Stepped {
     Read(Box<Reading>),
     Day { date: Date, archived: u64, removed: Vec<Uuid> },
+}
+
+impl Stepped {
+    /// The bytes of what was said.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Read(reading) => reading
+                .entry
+                .as_ref()
+                .map_or(0, |entry| entry.get().said.iter().map(|said| said.text.len()).sum()),
+            Self::Day { .. } => 0,
+        }
+    }
 }
 
 impl<'a> Run<'a> {
@@ -103,8 +118,7 @@ impl<'a> Run<'a> {
             }
         });
         // While some are put in, the next are read.
-        let puts =
-            steps.buffered(READ_AT_ONCE).chunks(BATCH).map(|stepped| put(steward, stepped)).buffered(2);
+        let puts = batches(steps.buffered(READ_AT_ONCE)).map(|stepped| put(steward, stepped)).buffered(2);
         let mut puts = std::pin::pin!(puts);
         while let Some(done) = puts.try_next().await? {
             self.take(done).await?;
@@ -178,6 +192,21 @@ fn steps_of(day: Day, known: &HashSet<Uuid>, anew: bool) -> Vec<Step> {
     let mut steps: Vec<Step> = wanted.map(|(_, record)| Step::Read(record)).collect();
     steps.push(Step::Day { date, archived, removed });
     steps
+}
+
+/// Steps in batches.
+fn batches(
+    steps: impl Stream<Item = Result<Stepped, StewardError>>,
+) -> impl Stream<Item = Vec<Result<Stepped, StewardError>>> {
+    stream::unfold(Box::pin(steps), |mut steps| async move {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < BATCH && bytes < BATCH_BYTES {
+            let Some(step) = steps.next().await else { break };
+            bytes += step.as_ref().map_or(0, Stepped::weight);
+            batch.push(step);
+        }
+        (!batch.is_empty()).then_some((batch, steps))
+    })
 }
 
 /// What a batch came to.

@@ -1,7 +1,5 @@
 //! Values, and the formats in which they go out.
 
-#![expect(clippy::unwrap_used, reason = "these are tests, their helpers included")]
-
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

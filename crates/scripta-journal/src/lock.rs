@@ -9,11 +9,14 @@ use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{Read, Seek, Write},
     path::Path,
+    time::{Duration, Instant},
 };
 
 use crate::{error::OpenError, folder};
 
 const FILE: &str = "journal.lock";
+/// Who only looks whether somebody holds the lock has it for a moment, which is waited for.
+const LOOKS: Duration = Duration::from_millis(20);
 
 /// Holds the folder until dropped.
 #[derive(Debug)]
@@ -29,12 +32,16 @@ impl Lock {
         options.read(true).write(true).create(true).truncate(false);
         folder::private(&mut options);
         let mut file = options.open(&path).map_err(|source| folder::error(folder, &path, source))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(OpenError::InUse { folder: folder.to_owned(), holder: holder(&mut file) });
+        let until = Instant::now() + LOOKS;
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(LOOKS / 10),
+                Err(TryLockError::WouldBlock) => {
+                    return Err(OpenError::InUse { folder: folder.to_owned(), holder: read(&mut file) });
+                }
+                Err(TryLockError::Error(source)) => return Err(OpenError::Io { path, source }),
             }
-            Err(TryLockError::Error(source)) => return Err(OpenError::Io { path, source }),
         }
         sign(&mut file).map_err(|source| folder::error(folder, &path, source))?;
         Ok(Self { file })
@@ -65,8 +72,25 @@ fn sign(file: &mut File) -> std::io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
+/// The process that writes a journal, in words such as `process 17 (scripta), since 2024-01-15T10:00:00Z`; `None` where
+/// nobody does.
+///
+/// The lock is tried for shared use and given back at once: that is what tells a live holder from the name that a dead one
+/// left in the file.
+pub fn holder(journal: &Path) -> Option<String> {
+    let mut file = File::open(journal.join(FILE)).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(read(&mut file)),
+        Err(TryLockError::Error(_)) => None,
+        Ok(()) => {
+            let _ = file.unlock();
+            None
+        }
+    }
+}
+
 /// Reads who they are: "process 17 (scripta), since 2024-01-15T10:00:00Z".
-fn holder(file: &mut File) -> String {
+fn read(file: &mut File) -> String {
     let mut text = String::new();
     // A holder that has not yet signed leaves the text empty; no error here may hide the real one.
     let _ = file.take(4096).read_to_string(&mut text);
@@ -87,6 +111,8 @@ pub(crate) fn path(folder: &Path) -> std::path::PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     #[test]
@@ -102,5 +128,26 @@ mod tests {
 
         drop(first);
         Lock::take(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn who_looks_again_and_again_keeps_nobody_out() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Lock::take(folder.path()).unwrap());
+        assert_eq!(holder(folder.path()), None);
+        let looking = AtomicBool::new(true);
+        let kept_out = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while looking.load(Ordering::Relaxed) {
+                    holder(folder.path());
+                }
+            });
+            let kept_out = (0..300).filter_map(|_| Lock::take(folder.path()).err()).next();
+            looking.store(false, Ordering::Relaxed);
+            kept_out
+        });
+        assert!(kept_out.is_none(), "{kept_out:?}");
+        let _lock = Lock::take(folder.path()).unwrap();
+        assert!(holder(folder.path()).unwrap().starts_with("process "));
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Meters {
     events: AtomicU64,
     dropped: AtomicU64,
     values: Mutex<Values>,
+    /// As they were written last.
+    written: Mutex<Values>,
     analytics: AnalyticsOptions,
 }
 
@@ -146,8 +148,15 @@ async fn keep(inner: Weak<Inner>) {
 }
 
 impl Inner {
+    /// Writes them where they are not as they were.
     pub(crate) fn write_metrics(&self) -> std::io::Result<()> {
-        self.metrics().write(&self.options.data_dir, &self.common.journal.folder())
+        let metrics = self.metrics();
+        let mut written = self.common.meters.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if *written != metrics.values {
+            metrics.write(&self.options.data_dir, &self.common.journal.folder())?;
+            *written = metrics.values;
+        }
+        Ok(())
     }
 
     fn metrics(&self) -> Metrics {

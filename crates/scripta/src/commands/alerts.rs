@@ -19,8 +19,8 @@ use crate::usage;
 pub(crate) const LONG: &str = "\
 Tell which alerts fire; `check` looks anew, and tells those who are configured
 
-Conversations that do not reach the archive, errors, a catalog that lags, and conversations unlike those of the weeks
-before: the rules are in `[alerts]` of the configuration, and have defaults. `scripta watch` looks every minute; without
+Conversations that do not reach the archive, errors, a catalog that lags, and conversations unlike those of the weeks \
+before: the rules are in `[alerts]` of the configuration, and have defaults. `scripta watch` looks every minute; without \
 it, run `scripta alerts check` from cron, and not beside it. `[[notify]]` names who is told, by webhook.";
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ use crate::stewardship::catalog_alone;
 pub(crate) const LONG: &str = "\
 Print the metrics of all recorders of the data folder, in the text that Prometheus reads
 
-They are added up over the recorders that run and those that have ended; counters never go back. `scripta watch` serves
+They are added up over the recorders that run and those that have ended; counters never go back. `scripta watch` serves \
 the same. With --textfile they are written to a file, whole or not at all, for the node exporter's textfile collector:
 
   scripta metrics --textfile /var/lib/node_exporter/scripta.prom";

@@ -29,13 +29,13 @@ const EVALUATE: Duration = Duration::from_secs(60);
 pub(crate) const LONG: &str = "\
 Serve the metrics of the data folder's recorders to Prometheus and evaluate its alerts, until it is ended
 
-GET /metrics gives the metrics of all recorders of the data folder, those that run and those that have ended; GET
+GET /metrics gives the metrics of all recorders of the data folder, those that run and those that have ended; GET \
 /healthz tells that this runs. `scripta metrics --table` says what each metric means.
 
-Every minute the alerts are evaluated: what begins, goes on and is over is said on standard error, and to whom
+Every minute the alerts are evaluated: what begins, goes on and is over is said on standard error, and to whom \
 `[[notify]]` of the configuration names. `scripta alerts` tells what fires.
 
-With --emf it also prints lines in CloudWatch's Embedded Metric Format on standard output, for a log driver that
+With --emf it also prints lines in CloudWatch's Embedded Metric Format on standard output, for a log driver that \
 takes them to CloudWatch Logs (ECS, Lambda): what was counted since the line before.";
 
 #[derive(Debug, Args)]

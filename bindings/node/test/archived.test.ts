@@ -1,10 +1,9 @@
 /** Conversations of an earlier process: found, told and erased by the next one, with the real library. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { createRecorder } from 'scripta';
-import { files, folder } from './support/folder';
+import { bytes, files, folder } from './support/folder';
 import { recordedOver, type Recording } from './support/recording';
 import { sample } from './support/wire';
 
@@ -57,7 +56,7 @@ describe('archived conversations', () => {
     assert.deepEqual(all(), []);
     await next.shutdown({ timeoutMs: 20_000 });
     for (const file of files(dataDir)) {
-      const content = readFileSync(file, 'latin1').toLowerCase();
+      const content = bytes(file).toLowerCase();
       for (const word of WORDS) assert.ok(!content.includes(word), `${word} in ${file}`);
     }
   });

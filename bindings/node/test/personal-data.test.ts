@@ -1,10 +1,9 @@
 /** Personal data goes into the package everywhere, and is found nowhere: not on the disk, not in what it prints or gives. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { RealtimeAgent, tool } from '@openai/agents/realtime';
-import { conversations, files } from './support/folder';
+import { bytes, conversations, files } from './support/folder';
 import { play, sessionFor } from './support/playing';
 import { connected, recording, type Recording } from './support/recording';
 import { RealtimeServer } from './support/realtime-server';
@@ -46,15 +45,15 @@ function assertClean(what: string, text: string, search: string[]): void {
 
 /** Every byte of every file, and the files' names. */
 function assertFolderClean(folder: string, search: string[]): number {
-  let bytes = 0;
+  let searched = 0;
   for (const file of files(folder)) {
-    const content = readFileSync(file, 'latin1');
-    bytes += content.length;
+    const content = bytes(file);
+    searched += content.length;
     assertClean(file, content, search);
     assertClean("a file's name", file, search);
     assertClean("a file's name", decodeURIComponent(file.replace(/%(?![0-9A-F]{2})/gi, '%25')), search);
   }
-  return bytes;
+  return searched;
 }
 
 /** What this process prints from now on; passed on to where it goes. */
@@ -165,6 +164,8 @@ describe('personal data', () => {
     assert.equal(ended.status, 'archived');
     const search = needles(marks);
     assert.ok(assertFolderClean(dataDir, search) > 1_000);
+    await recorder.shutdown({ timeoutMs: 20_000 });
+    assertFolderClean(dataDir, search);
     const [record] = conversations(dataDir);
     const types = record.events.map((event: any) => event.type);
     for (const type of ['guardrail_tripped', 'error']) assert.ok(types.includes(type), `${type}: ${types.join()}`);

@@ -22,6 +22,16 @@ export function files(below: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** A file byte by byte; nothing of one that went away since it was listed, as SQLite's journals do. */
+export function bytes(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
 /** The archived conversations below a data folder. */
 export function conversations(below: string): any[] {
   return files(below)

@@ -1,0 +1,5 @@
+//! What is sent by OTLP.
+
+mod figures;
+mod http;
+mod spans;

@@ -23,6 +23,12 @@ pub struct Config {
     pub service_name: String,
     /// More attributes of the resource.
     pub resource: BTreeMap<String, String>,
+    /// Whether `scripta watch` sends metrics.
+    pub send_metrics: bool,
+    /// Whether `scripta watch` sends conversations when they have ended.
+    pub send_conversations: bool,
+    /// How often it does, in seconds.
+    pub every_seconds: u64,
     /// How conversations become traces.
     pub traces: Traces,
     /// The names of the attributes.
@@ -84,6 +90,9 @@ impl Default for Config {
             pause_ms: 1_000,
             service_name: "scripta".to_owned(),
             resource: BTreeMap::new(),
+            send_metrics: true,
+            send_conversations: true,
+            every_seconds: 60,
             traces: Traces::default(),
             conventions: Conventions::default(),
             content: Content::default(),

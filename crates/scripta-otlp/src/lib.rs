@@ -3,6 +3,8 @@
 mod attributes;
 mod config;
 mod ids;
+mod index;
+mod messages;
 mod metrics;
 mod send;
 mod spans;

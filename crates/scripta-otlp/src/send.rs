@@ -1,6 +1,5 @@
 //! Sending by OTLP/HTTP, in protobuf.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use opentelemetry_proto::tonic::collector::metrics::v1::{
@@ -16,7 +15,6 @@ use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans};
 use prost::Message;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url};
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use scripta_core::record::Conversation;
 use scripta_metrics::Values;
 
@@ -26,6 +24,8 @@ use crate::{metrics, trace};
 
 /// The longest pause between two tries, also where the receiver asks for a longer one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// Characters of what a receiver says that are told.
+const LONGEST_MESSAGE: usize = 200;
 
 /// A receiver of traces and metrics.
 #[derive(Debug, Clone)]
@@ -36,11 +36,13 @@ pub struct Otlp {
     client: reqwest::Client,
 }
 
-/// What the receiver took in part only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What the receiver took in part only, and what it says of that.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rejected {
     /// How many spans, or points of metrics, it refused.
     pub count: u64,
+    /// Why, or a warning.
+    pub message: String,
 }
 
 /// Why something was not sent.
@@ -88,6 +90,13 @@ pub enum SendError {
     },
 }
 
+impl SendError {
+    /// Whether it is about what was sent: others would be taken, and this one never will.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Refused { status: 400 | 413 | 422, .. })
+    }
+}
+
 /// Sends a conversation's trace, or those of its turns.
 ///
 /// # Errors
@@ -100,7 +109,8 @@ pub async fn send_conversation(otlp: &Otlp, conversation: &Conversation) -> Resu
         vec![ResourceSpans { resource: Some(otlp.resource()), scope_spans, ..ResourceSpans::default() }];
     let body = ExportTraceServiceRequest { resource_spans }.encode_to_vec();
     let answer: ExportTraceServiceResponse = otlp.post("traces", &otlp.traces, body).await?;
-    Ok(rejected(answer.partial_success.map_or(0, |partial| partial.rejected_spans)))
+    let partial = answer.partial_success.unwrap_or_default();
+    Ok(rejected(partial.rejected_spans, &partial.error_message))
 }
 
 /// Sends the values as they are now.
@@ -119,7 +129,8 @@ pub async fn send_metrics(otlp: &Otlp, values: &Values) -> Result<Rejected, Send
     }];
     let body = ExportMetricsServiceRequest { resource_metrics }.encode_to_vec();
     let answer: ExportMetricsServiceResponse = otlp.post("metrics", &otlp.metrics, body).await?;
-    Ok(rejected(answer.partial_success.map_or(0, |partial| partial.rejected_data_points)))
+    let partial = answer.partial_success.unwrap_or_default();
+    Ok(rejected(partial.rejected_data_points, &partial.error_message))
 }
 
 impl Otlp {
@@ -137,6 +148,16 @@ impl Otlp {
         }
         let client = client(&config)?;
         Ok(Self { config, traces, metrics, client })
+    }
+
+    /// The receiver's host, for those who are to know where things went.
+    pub fn host(&self) -> &str {
+        self.traces.host_str().unwrap_or_default()
+    }
+
+    /// What is configured.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     fn resource(&self) -> Resource {
@@ -185,23 +206,13 @@ fn client(config: &Config) -> Result<reqwest::Client, SendError> {
         headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?, value);
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
-    let builder =
-        rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| failed(&error))?;
-    // A machine without certificates can do without as long as it speaks plain HTTP.
-    let verified = match builder.clone().with_platform_verifier() {
-        Err(_) if config.endpoint.trim().starts_with("http://") => {
-            builder.with_root_certificates(rustls::RootCertStore::empty())
-        }
-        verified => verified.map_err(|error| failed(&error))?,
-    };
-    let tls = verified.with_no_client_auth();
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
+    let timeout = Duration::from_millis(config.timeout_ms);
+    scripta_archive::client_builder(Some(config.endpoint.trim()), timeout)
+        .map_err(|error| failed(&error))?
         .default_headers(headers)
+        // A header may be a secret, and is not for whoever the receiver sends us to.
         .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_millis(config.timeout_ms))
+        .timeout(timeout)
         .build()
         .map_err(|error| failed(&error))
 }
@@ -211,8 +222,9 @@ fn scope() -> InstrumentationScope {
     InstrumentationScope { name: "scripta".to_owned(), version, ..InstrumentationScope::default() }
 }
 
-fn rejected(count: i64) -> Rejected {
-    Rejected { count: u64::try_from(count).unwrap_or(0) }
+fn rejected(count: i64, message: &str) -> Rejected {
+    let message = message.chars().filter(|c| !c.is_control()).take(LONGEST_MESSAGE).collect();
+    Rejected { count: u64::try_from(count).unwrap_or(0), message }
 }
 
 async fn read<A: Message + Default>(what: &'static str, answer: Response) -> Result<A, SendError> {
@@ -224,10 +236,14 @@ fn for_now(status: StatusCode) -> bool {
     matches!(status.as_u16(), 429 | 502 | 503 | 504)
 }
 
-/// The seconds that the receiver asks to wait. Where it gives a date, our own pause holds.
+/// How long the receiver asks to wait: seconds, or until a date.
 fn retry_after(answer: &Response) -> Option<Duration> {
-    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    let asked = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(asked).ok()?;
+    Some(Duration::try_from(until.duration_since(jiff::Timestamp::now())).unwrap_or_default())
 }
 
 fn refused(what: &'static str, status: StatusCode) -> SendError {

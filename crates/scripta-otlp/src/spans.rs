@@ -5,14 +5,13 @@ use opentelemetry_proto::tonic::trace::v1::{
     span::{Event, SpanKind},
     status::StatusCode,
 };
-use scripta_core::record::{
-    Conversation, RecordedEvent, Speaker, ToolCall, ToolStatus, Turn, TurnStatus, kind,
-};
+use scripta_core::record::{Conversation, RecordedEvent, Speaker, ToolCall, ToolStatus, Turn, TurnStatus};
 use serde_json::Value;
 
 use crate::attributes::Attributes;
 use crate::config::{Config, Content, Conventions};
-use crate::ids;
+use crate::index::Index;
+use crate::{ids, messages};
 
 /// A span that has not its parent yet. Times are in milliseconds since 1970.
 pub(crate) struct Made {
@@ -26,6 +25,7 @@ pub(crate) struct Made {
 /// Makes the spans of a conversation.
 pub(crate) struct Maker<'a> {
     pub(crate) conversation: &'a Conversation,
+    pub(crate) index: &'a Index<'a>,
     pub(crate) id: &'a str,
     pub(crate) config: &'a Config,
 }
@@ -121,10 +121,7 @@ impl Maker<'_> {
 
     /// A tool call. Where no event says when it was asked for, it begins with its turn.
     fn tool(&self, call: &ToolCall, turn: i64) -> Made {
-        let asked = self.conversation.events.iter().find(|event| {
-            event.kind == kind::TOOL_CALL && event.item_id.as_deref() == Some(call.item_id.as_str())
-        });
-        let start = asked.map_or(turn, |event| event.timestamp.as_millis());
+        let start = self.index.asked(&call.item_id).unwrap_or(turn);
         let took = i64::try_from(call.duration_ms.unwrap_or(0)).unwrap_or(i64::MAX);
         let name = format!("execute_tool {}", call.tool_name);
         let mut made = self.made("tool", &call.item_id, name, (start, start.saturating_add(took)));
@@ -157,7 +154,8 @@ impl Maker<'_> {
     }
 
     /// A response of the model, from when it was first heard of to its end.
-    pub(crate) fn response(&self, at: usize, event: &RecordedEvent, begun: i64) -> Made {
+    pub(crate) fn response(&self, at: usize, event: &RecordedEvent, turn: Option<usize>) -> Made {
+        let begun = self.index.begun(event);
         let model = self.conversation.source.model.as_deref();
         let name = model
             .map_or_else(|| "realtime_inference".to_owned(), |model| format!("realtime_inference {model}"));
@@ -170,9 +168,8 @@ impl Maker<'_> {
         self.model(&mut made);
         self.inference(&mut made, "LLM");
         self.tokens(&mut made, event);
-        if let (true, Some(Value::String(text))) = (self.content(), event.data.get("text")) {
-            made.attributes
-                .text(if self.open() { "output.value" } else { "scripta.response.text" }, text.as_str());
+        if self.content() {
+            self.said(&mut made, at, event, turn);
         }
         let status = event.data.get("status").and_then(Value::as_str).unwrap_or("completed");
         made.attributes.text("scripta.response.status", status);
@@ -181,6 +178,23 @@ impl Maker<'_> {
             made.fails(code.unwrap_or("failed"));
         }
         made
+    }
+
+    fn said(&self, made: &mut Made, at: usize, event: &RecordedEvent, turn: Option<usize>) {
+        let input = messages::input(self.conversation, at, turn);
+        let output = messages::output(event, self.index.calls(event));
+        let sides = [
+            ("gen_ai.input.messages", "input.value", input),
+            ("gen_ai.output.messages", "output.value", output.into_iter().collect()),
+        ];
+        for (name, open, messages) in sides.into_iter().filter(|(.., messages)| !messages.is_empty()) {
+            let json = Value::from(messages).to_string();
+            if self.open() {
+                made.attributes.text(open, json.as_str());
+                made.attributes.text(&open.replace("value", "mime_type"), "application/json");
+            }
+            made.attributes.text(name, json);
+        }
     }
 
     fn tokens(&self, made: &mut Made, event: &RecordedEvent) {

@@ -4,10 +4,12 @@ mod alerting;
 mod gather;
 mod notifying;
 mod serve;
+mod traces;
 mod trail;
 
 pub use alerting::{Alerting, AlertingError};
 pub use gather::gather;
 pub use notifying::{Addressees, NotifyError, Undelivered};
 pub use serve::{Source, serve};
+pub use traces::{Sent, Traces, TracesError, send_traces};
 pub use trail::{Trail, TrailError};

@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod addressee;
 mod alerting;
+#[cfg(feature = "aws")]
+mod aws;
 mod gather;
 mod notifying;
 mod serve;
@@ -8,6 +11,8 @@ mod traces;
 mod trail;
 
 pub use alerting::{Alerting, AlertingError};
+#[cfg(feature = "aws")]
+pub use aws::{CloudWatch, CloudWatchError};
 pub use gather::gather;
 pub use notifying::{Addressees, NotifyError, Undelivered};
 pub use serve::{Source, serve};

@@ -108,6 +108,13 @@ impl Program {
         files.iter().flat_map(|file| fs::read(file).unwrap()).collect()
     }
 
+    /// The bytes of every file of the data folder.
+    pub(crate) fn all_bytes_of_data(&self) -> Vec<u8> {
+        let mut files = Vec::new();
+        collect(&self.data(), &mut files);
+        files.iter().flat_map(|file| fs::read(file).unwrap()).collect()
+    }
+
     /// What is directly in the home.
     pub(crate) fn beside(&self) -> Vec<String> {
         let names = fs::read_dir(self.home()).unwrap();

@@ -14,6 +14,7 @@ mod audit;
 mod captures;
 mod crash;
 mod demo;
+mod deploy;
 mod erase;
 mod folder;
 mod garbage;

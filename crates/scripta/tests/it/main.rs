@@ -15,6 +15,7 @@ mod captures;
 mod crash;
 mod demo;
 mod deploy;
+mod drill;
 mod erase;
 mod folder;
 mod garbage;

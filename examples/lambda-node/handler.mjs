@@ -2,6 +2,7 @@
 //
 //   SCRIPTA_DATA_DIR=/tmp/scripta        the only folder that a function may write
 //   CONVERSATIONS_BUCKET=…               where records go; AWS_REGION and the role are there already
+//   SCRIPTA_EMF=1                        prints metrics, which CloudWatch takes from the function's log
 //
 // Between two invocations Lambda freezes the process, so that nothing may be under way when the handler returns:
 // `flush` waits until what was observed is in the journal and what has ended is in the bucket.

@@ -1,6 +1,7 @@
 //! The recorder.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use napi::Env;
@@ -8,6 +9,7 @@ use napi::bindgen_prelude::{Error, Object, Result};
 use napi_derive::napi;
 use scripta_archive::ArchiveConfig;
 use scripta_core::Timestamp;
+use scripta_metrics::{Place, Values, emf, prometheus};
 use scripta_recorder::{Recorder, Start};
 use scripta_redact::Redactor;
 use serde::Deserialize;
@@ -30,6 +32,8 @@ pub struct NativeRecorder {
     profile: String,
     description: String,
     desk: Desk,
+    /// What was counted when metrics were told last, for lines that tell what came since.
+    told: Mutex<Values>,
 }
 
 /// What is known when a conversation begins.
@@ -63,7 +67,8 @@ impl NativeRecorder {
             "catalog": desk.without_catalog().is_none(),
         })
         .to_string();
-        Ok(Self { recorder, redactor, profile, description, desk })
+        let told = Mutex::new(recorder.metrics().values);
+        Ok(Self { recorder, redactor, profile, description, desk, told })
     }
 
     /// Where it keeps its data, and what it looks for.
@@ -118,6 +123,23 @@ impl NativeRecorder {
             })),
         })
         .to_string()
+    }
+
+    /// What it has counted, as Prometheus reads it.
+    #[napi(catch_unwind)]
+    pub fn metrics(&self) -> String {
+        prometheus(&self.recorder.metrics().values)
+    }
+
+    /// What was counted since this was asked last, as lines that CloudWatch Logs makes metrics of.
+    #[napi(catch_unwind)]
+    pub fn metric_lines(&self, namespace: String, service: String) -> Vec<String> {
+        let place = Place { namespace, dimensions: vec![("Service".to_owned(), service)] };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let current = self.recorder.metrics().values;
+        let lines = emf(&current.since(&told), &place, now().as_millis());
+        *told = current;
+        lines
     }
 
     /// Waits until all that was handed over is committed, and all that ended is archived.

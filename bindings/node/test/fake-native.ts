@@ -120,6 +120,14 @@ export class FakeRecorder implements NativeRecorder {
     return JSON.stringify({ active: 0, pending: [], journal: 'Healthy', archive: null, queuedBytes: 0, indexing: null });
   }
 
+  metrics(): string {
+    return '';
+  }
+
+  metricLines(): string[] {
+    return [];
+  }
+
   async flush(): Promise<boolean> {
     return true;
   }

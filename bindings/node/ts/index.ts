@@ -32,6 +32,7 @@ export function scriptaTraceProcessor(recorder: SessionRecorder = realtimeSessio
 
 export type { SessionRecorder };
 export type { TraceProcessor };
+export type { EmfOptions } from './emf';
 export type { Logger } from './log';
 export type { RecorderOptions, RedactionPolicy } from './options';
 export type * from './results';

@@ -18,6 +18,10 @@ export interface NativeRecorder {
   recover(): number;
   /** `{ active, pending: [{ conversationId, lastError }], journal, archive, queuedBytes, indexing: { waiting, lastError } }` */
   status(): Json;
+  /** What it has counted, as Prometheus reads it. */
+  metrics(): string;
+  /** What was counted since this was asked last, in CloudWatch's Embedded Metric Format. */
+  metricLines(namespace: string, service: string): string[];
   /** All observed is committed and all ended is archived; false where it is not by then. */
   flush(timeoutMs: number): Promise<boolean>;
   /** Ends what is open, archives what it can, closes. Gives what is amiss, or null. Never rejects. */

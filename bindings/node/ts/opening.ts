@@ -81,7 +81,12 @@ export class Opening {
       const open = this.#make(jsonObjectOf(this.#native));
       this.#open = open;
       this.#error = undefined;
-      this.#release = atExit(() => open.shutdownSync(this.#settings.exitTimeoutMs));
+      const { emf, exitTimeoutMs } = this.#settings;
+      emf?.start(open);
+      this.#release = atExit(() => {
+        open.shutdownSync(exitTimeoutMs);
+        emf?.stop(open);
+      });
     } catch (error) {
       this.#retryAt = performance.now() + RETRY_MS;
       this.#error = reasonOf(error);
@@ -104,6 +109,7 @@ export class Opening {
     this.#closed = true;
     if (!open) return { clean: true };
     const error = await open.shutdown(timeoutMs);
+    this.#settings.emf?.stop(open);
     this.#release?.();
     return error === null ? { clean: true } : { clean: false, error };
   }

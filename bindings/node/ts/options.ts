@@ -1,6 +1,7 @@
 /** What a recorder can be told. */
 
 import { userInfo } from 'node:os';
+import { emfOf, type Emf, type EmfOptions } from './emf';
 import type { Logger } from './log';
 
 /** What stands in the place of personal data of some kind: a mask, nothing, the value itself, or a pseudonym. */
@@ -101,6 +102,11 @@ export interface RecorderOptions {
   disconnectGraceMs?: number;
   /** How long the process may be kept from exiting while what was observed is made to survive; 1,000 unless given. */
   exitTimeoutMs?: number;
+  /**
+   * Prints metrics on standard output in CloudWatch's Embedded Metric Format: every minute, with each `flush`, and at the end.
+   * `SCRIPTA_EMF=1` in the environment does so too.
+   */
+  emf?: boolean | EmfOptions;
 }
 
 /** Options of the layer in JavaScript, with what stands where they are left out. */
@@ -109,16 +115,18 @@ export interface Settings {
   endTimeoutMs: number;
   disconnectGraceMs: number;
   exitTimeoutMs: number;
+  emf: Emf | undefined;
 }
 
 /** Parts the options into those of this layer and those of the native recorder. */
 export function settingsOf(options: RecorderOptions): { settings: Settings; native: object } {
-  const { logger: _, recover, endTimeoutMs, disconnectGraceMs, exitTimeoutMs, ...native } = options;
+  const { logger: _, recover, endTimeoutMs, disconnectGraceMs, exitTimeoutMs, emf, ...native } = options;
   const settings = {
     recover: recover ?? true,
     endTimeoutMs: milliseconds('endTimeoutMs', endTimeoutMs, 30_000),
     disconnectGraceMs: milliseconds('disconnectGraceMs', disconnectGraceMs, 300_000),
     exitTimeoutMs: milliseconds('exitTimeoutMs', exitTimeoutMs, 1_000),
+    emf: emfOf(emf),
   };
   return { settings, native: { ...native, actor: native.actor ?? account() } };
 }

@@ -241,7 +241,19 @@ export class SessionRecorder {
    */
   async flush({ timeoutMs }: { timeoutMs?: number } = {}): Promise<boolean> {
     const timeout = milliseconds('timeoutMs', timeoutMs, this.#settings.endTimeoutMs);
-    return (await this.#opening.current?.flush(timeout)) ?? true;
+    const native = this.#opening.current;
+    if (!native) return true;
+    const flushed = await native.flush(timeout);
+    this.#settings.emf?.print(native);
+    return flushed;
+  }
+
+  /**
+   * What this recorder has counted, as Prometheus reads it: the answer to `GET /metrics`, of the type
+   * `text/plain; version=0.0.4`. Empty where it has not opened. docs/metrics.md tells what each metric means.
+   */
+  metrics(): string {
+    return this.#contained('', () => this.#opening.current?.metrics() ?? '');
   }
 
   /**

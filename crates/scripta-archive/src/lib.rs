@@ -26,4 +26,4 @@ pub use crate::key::{Key, KeyError, Object};
 pub use crate::options::Options;
 pub use crate::record::{RecordObjects, StoredObject};
 pub use crate::segment::Segment;
-pub use crate::store::client;
+pub use crate::store::{client, client_builder};

@@ -142,6 +142,17 @@ fn remote(operator: Operator, endpoint: Option<&str>, options: &Options) -> Resu
 /// # Errors
 /// Where the machine has no certificates, and the endpoint is encrypted.
 pub fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwest::Client, ArchiveError> {
+    build(client_builder(endpoint, connect_timeout)?)
+}
+
+/// The same, for one that wants more of it.
+///
+/// # Errors
+/// Where the machine has no certificates, and the endpoint is encrypted.
+pub fn client_builder(
+    endpoint: Option<&str>,
+    connect_timeout: Duration,
+) -> Result<reqwest::ClientBuilder, ArchiveError> {
     let unencrypted = endpoint.and_then(|endpoint| endpoint.strip_prefix("http://"));
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls(unencrypted.is_some())?)
@@ -152,6 +163,10 @@ pub fn client(endpoint: Option<&str>, connect_timeout: Duration) -> Result<reqwe
     {
         builder = builder.no_proxy();
     }
+    Ok(builder)
+}
+
+fn build(builder: reqwest::ClientBuilder) -> Result<reqwest::Client, ArchiveError> {
     builder.build().map_err(|error| ArchiveError::Config { detail: format!("cannot set up HTTP: {error}") })
 }
 

@@ -48,6 +48,9 @@ const TOKENS: Label =
     Label { name: "type", values: Values::Of(&["input", "cached_input", "output", "transcription"]) };
 const ERASED: Label = Label { name: "result", values: Values::Of(&["erased", "failed"]) };
 const APPLIED: Label = Label { name: "result", values: Values::Of(&["done", "failed"]) };
+/// The rules of alerts.
+pub static RULES: &[&str] = &["failed_saves", "error_rate", "catalog_lagging", "quiet", "unusual"];
+const RULE: Label = Label { name: "rule", values: Values::Of(RULES) };
 const VERSION: Label = Label { name: "version", values: Values::UpTo(5) };
 
 table! {
@@ -126,6 +129,8 @@ table! {
     RETENTIONS = "scripta_retention_runs_total", COUNTER, Unit::Count, [APPLIED];
     /// Accesses to data that were refused or failed, as the audit trail has them.
     ACCESS_FAILED = "scripta_access_failures_total", COUNTER, Unit::Count, [];
+    /// Alerts of `scripta watch` that fire, by their rule.
+    ALERTS_FIRING = "scripta_alerts_firing", SUM, Unit::Count, [RULE];
     /// 1, with the version that runs.
     BUILD = "scripta_build_info", GREATEST, Unit::Count, [VERSION];
 }

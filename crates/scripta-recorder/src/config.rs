@@ -41,6 +41,8 @@ pub struct Config {
     pub alerts: scripta_alerts::Config,
     /// Who is told.
     pub notify: Vec<NotifySection>,
+    /// Who gets conversations and metrics by OTLP. What reads it is `scripta-watch`.
+    pub otlp: Option<scripta_otlp::Config>,
     /// How recording itself works.
     pub recorder: RecorderSection,
     /// How figures are made of what is recorded.

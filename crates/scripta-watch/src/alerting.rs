@@ -8,6 +8,7 @@ use scripta_catalog::query::Expr;
 use scripta_catalog::{Catalog, CatalogError, Entry, Position, Query, Select, Sort, SortBy};
 use scripta_core::Timestamp;
 use scripta_metrics::Values;
+use scripta_metrics::table::{ALERTS_FIRING, RULES};
 use serde::{Deserialize, Serialize};
 
 /// Conversations are looked at again for so long after they began, since they are indexed when they end.
@@ -108,6 +109,18 @@ impl Alerting {
     /// What fires now.
     pub fn firing(&self) -> Vec<Notice> {
         self.alerts.firing()
+    }
+
+    /// How many fire, by rule; 0 of those that do not.
+    pub fn values(&self) -> Values {
+        let mut values = Values::default();
+        let firing = self.firing();
+        for rule in RULES {
+            let of_it = firing.iter().filter(|notice| notice.fingerprint.split('/').next() == Some(rule));
+            let count = u32::try_from(of_it.count()).unwrap_or(u32::MAX);
+            values.set(&ALERTS_FIRING, &[rule], f64::from(count));
+        }
+        values
     }
 
     /// What is missing before unusual conversations are looked for.

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     alerts, analytics, audit, erase, export, extract, list, metrics, profile, recover, redact, reindex,
-    replay, retention, search, show, watch,
+    replay, retention, search, show, traces, watch,
 };
 
 const AFTER: &str = "\
@@ -93,6 +93,8 @@ pub(crate) enum Command {
     Alerts(alerts::AlertsArgs),
     #[command(about = "Serve the metrics of the data folder's recorders, and evaluate its alerts", long_about = watch::LONG)]
     Watch(watch::WatchArgs),
+    #[command(about = "Send conversations as traces, by OTLP", long_about = traces::LONG)]
+    Traces(traces::TracesArgs),
     /// Finish what a crash or an absent archive left in the journal
     Recover(recover::RecoverArgs),
     #[command(about = "Take personal data out of a text", long_about = redact::LONG)]

@@ -77,6 +77,7 @@ fn run(cli: Cli, output: &Output) -> anyhow::Result<Exit> {
         Command::Metrics(args) => commands::metrics::run(&args, &setup, output),
         Command::Alerts(args) => commands::alerts::run(&args, &setup, output),
         Command::Watch(args) => commands::watch::run(&args, &setup, output),
+        Command::Traces(args) => commands::traces::run(&args, &setup, output),
         Command::Recover(args) => commands::recover::run(&args, &setup, output),
         Command::Redact(args) => commands::redact::run(&args, &setup, output),
         Command::Extract(args) => commands::extract::run(&args, &setup, output),

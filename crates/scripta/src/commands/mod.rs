@@ -19,4 +19,5 @@ pub(crate) mod retention;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod traces;
 pub(crate) mod watch;

@@ -25,10 +25,11 @@ pub(crate) fn deployed(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy").join(path).canonicalize().unwrap()
 }
 
-/// A program that is installed, or a notice that it is not.
+/// A program that is installed, or a notice that it is not. `SCRIPTA_PROMETHEUS` names a folder with Prometheus's.
 pub(crate) fn installed(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
+    let found = (std::env::var_os("SCRIPTA_PROMETHEUS").map(PathBuf::from).into_iter())
+        .chain(std::env::split_paths(&path))
         .chain(["/usr/bin".into()])
         .map(|folder| folder.join(program))
         .find(|path| path.is_file());

@@ -6,11 +6,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use scripta_metrics::table::METRICS;
 use serde_json::{Value, json};
 
 use crate::program::Program;
 
-const METRICS: &str = include_str!("../../../../docs/metrics.md");
 const OPERATIONS: &str = include_str!("../../../../docs/operations.md");
 const RULES: &str = include_str!("../../../../deploy/prometheus/rules.yml");
 const RULES_TEST: &str = include_str!("../../../../deploy/prometheus/rules_test.yml");
@@ -59,7 +59,7 @@ fn names(expression: &str) -> BTreeSet<&str> {
 /// Whether the table has it, or has the histogram that it is a part of.
 fn is_in_the_table(name: &str) -> bool {
     ["", "_bucket", "_sum", "_count"].iter().any(|part| {
-        name.strip_suffix(part).is_some_and(|metric| METRICS.contains(&format!("| `{metric}` | ")))
+        name.strip_suffix(part).is_some_and(|name| METRICS.iter().any(|metric| metric.name == name))
     })
 }
 

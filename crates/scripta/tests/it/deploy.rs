@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use scripta_metrics::table::METRICS;
+use scripta_metrics::table::{METRICS, RULES as OWN_RULES};
 use serde_json::{Value, json};
 
 use crate::program::Program;
@@ -108,6 +108,28 @@ fn the_rules_ask_for_metrics_that_there_are_and_name_pages_that_there_are() {
     assert!(runbooks.len() > 10, "{runbooks:?}");
     for runbook in runbooks {
         assert!(anchors.contains(runbook), "docs/operations.md has no heading {runbook}");
+    }
+}
+
+#[test]
+fn the_page_of_operations_has_every_rule_of_our_own_and_leads_nowhere_that_is_not() {
+    for rule in OWN_RULES {
+        assert!(OPERATIONS.contains(&format!("| `{rule}/")), "docs/operations.md says nothing of {rule}");
+    }
+    let anchors = anchors(OPERATIONS);
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let links: Vec<&str> =
+        OPERATIONS.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0)).collect();
+    assert!(links.len() > 20, "{links:?}");
+    for link in links {
+        let there = match link.split_once('#') {
+            Some(("", anchor)) => anchors.contains(anchor),
+            Some((page, anchor)) => {
+                self::anchors(&fs::read_to_string(docs.join(page)).unwrap()).contains(anchor)
+            }
+            None => docs.join(link).exists(),
+        };
+        assert!(there, "{link}");
     }
 }
 

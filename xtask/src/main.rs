@@ -7,6 +7,7 @@ mod moto;
 mod node;
 mod onnxruntime;
 mod postgres;
+mod prometheus;
 mod step;
 mod venv;
 
@@ -37,6 +38,8 @@ Environment of `test` and `eval`:
   SCRIPTA_ONNXRUNTIME
                      a library of ONNX Runtime for the model of named entities; unset, one is installed under
                      target/onnxruntime
+  SCRIPTA_PROMETHEUS a folder with prometheus and promtool; unset, they are those of the PATH, or Debian's are unpacked
+                     under target/prometheus
 ";
 
 /// The exit code of a command line that cannot be understood.
@@ -83,7 +86,8 @@ const WITH_FEATURES: &[&str] = &[
 
 /// What the tests of the workspace find in their environment.
 fn services() -> Environment {
-    [moto::environment(), onnxruntime::environment(), postgres::environment()].concat()
+    [moto::environment(), onnxruntime::environment(), postgres::environment(), prometheus::environment()]
+        .concat()
 }
 
 /// Everything, as CI runs it.

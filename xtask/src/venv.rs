@@ -29,7 +29,7 @@ pub(crate) fn install(venv: &Path, packages: &[&str], made: &Path) -> Result<(),
 }
 
 /// Runs quietly to the end; a failure is told by the last line of what the command said.
-fn run(command: &mut Command) -> Result<(), String> {
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.output().map_err(|error| format!("`{program}` could not be started: {error}"))?;
     if output.status.success() {

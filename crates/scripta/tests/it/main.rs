@@ -15,6 +15,8 @@ mod aws;
 mod captures;
 mod crash;
 mod demo;
+mod deploy;
+mod drill;
 mod erase;
 mod folder;
 mod garbage;

@@ -68,9 +68,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// The feature `ner`, which is off by default. The crate of the model itself is one of the workspace.
-const WITH_MODEL: &[&str] =
-    &["--package", "scripta", "--package", "scripta-recorder", "--features", "scripta/ner", "--locked"];
+/// What is off by default: `ner`, whose crate is one of the workspace, and Amazon's SDK.
+const WITH_FEATURES: &[&str] = &[
+    "--package",
+    "scripta",
+    "--package",
+    "scripta-recorder",
+    "--package",
+    "scripta-watch",
+    "--features",
+    "scripta/ner,scripta/aws",
+    "--locked",
+];
 
 /// What the tests of the workspace find in their environment.
 fn services() -> Environment {
@@ -84,9 +93,11 @@ fn test() -> Result<(), Failure> {
         Step::cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
         Step::cargo(&["doc", "--workspace", "--no-deps", "--locked"]).with("RUSTDOCFLAGS", "-D warnings"),
         Step::cargo(&["test", "--workspace", "--locked"]).prepared_by(services),
-        Step::cargo(&[&["clippy"], WITH_MODEL, &["--all-targets", "--", "-D", "warnings"]].concat()),
-        Step::cargo(&[&["test"], WITH_MODEL, &["--test", "it", "--", "ner::", "config::"]].concat())
-            .prepared_by(onnxruntime::environment),
+        Step::cargo(&[&["clippy"], WITH_FEATURES, &["--all-targets", "--", "-D", "warnings"]].concat()),
+        Step::cargo(
+            &[&["test"], WITH_FEATURES, &["--test", "it", "--", "ner::", "config::", "aws::"]].concat(),
+        )
+        .prepared_by(services),
     ];
     steps.extend(node::steps());
     run_all(steps)

@@ -9,11 +9,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "what fails here fails the test")]
 
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
-
 use scripta_archive::{Archive, ArchiveConfig, Credentials, Options, S3Config, Secret};
+use scripta_s3_testing::Moto;
 
 #[macro_use]
 mod conformance;
@@ -44,66 +41,33 @@ elif order == "versions":
     print(count)
 "#;
 
-/// A moto server; dropping it ends it.
-struct Moto {
-    process: Child,
-    endpoint: String,
-    python: String,
+fn client(moto: &Moto, bucket: &str, order: &[&str]) -> String {
+    moto.python(CLIENT, &[&[moto.endpoint(), bucket], order].concat()).unwrap()
 }
 
-impl Moto {
-    /// `None`, with a notice, where moto isn't given.
-    fn start() -> Option<Self> {
-        let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-        let Some((server, python)) = set("SCRIPTA_MOTO").zip(set("SCRIPTA_MOTO_PYTHON")) else {
-            println!("skipped: SCRIPTA_MOTO and SCRIPTA_MOTO_PYTHON are not set");
-            return None;
-        };
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = Command::new(server)
-            .args(["-H", "127.0.0.1", "-p", &port.to_string()])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let moto = Self { process, endpoint: format!("http://127.0.0.1:{port}"), python };
-        let begun = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(30), "moto didn't start");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Some(moto)
+/// `None`, with a notice, where moto isn't given.
+fn moto() -> Option<Moto> {
+    let moto = Moto::start().unwrap();
+    if moto.is_none() {
+        println!("skipped: SCRIPTA_MOTO and SCRIPTA_MOTO_PYTHON are not set");
     }
-
-    fn client(&self, bucket: &str, order: &[&str]) -> String {
-        let arguments = ["-c", CLIENT, &self.endpoint, bucket];
-        let output = Command::new(&self.python).args(arguments).args(order).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
-    }
-
-    fn bucket(&self, name: &str) -> Bucket<'_> {
-        self.client(name, &["create"]);
-        let config = S3Config {
-            bucket: name.to_owned(),
-            endpoint: Some(self.endpoint.clone()),
-            credentials: Some(Credentials {
-                access_key_id: "id".to_owned(),
-                secret_access_key: Secret::new("secret"),
-                session_token: None,
-            }),
-            ..S3Config::default()
-        };
-        let archive = Archive::open(&ArchiveConfig::S3(config), &Options::default()).unwrap();
-        Bucket { moto: self, name: name.to_owned(), archive }
-    }
+    moto
 }
 
-impl Drop for Moto {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+fn bucket<'moto>(moto: &'moto Moto, name: &str) -> Bucket<'moto> {
+    client(moto, name, &["create"]);
+    let config = S3Config {
+        bucket: name.to_owned(),
+        endpoint: Some(moto.endpoint().to_owned()),
+        credentials: Some(Credentials {
+            access_key_id: "id".to_owned(),
+            secret_access_key: Secret::new("secret"),
+            session_token: None,
+        }),
+        ..S3Config::default()
+    };
+    let archive = Archive::open(&ArchiveConfig::S3(config), &Options::default()).unwrap();
+    Bucket { moto, name: name.to_owned(), archive }
 }
 
 struct Bucket<'moto> {
@@ -114,7 +78,7 @@ struct Bucket<'moto> {
 
 impl Bucket<'_> {
     fn versions(&self, prefix: &str) -> usize {
-        self.moto.client(&self.name, &["versions", prefix]).parse().unwrap()
+        client(self.moto, &self.name, &["versions", prefix]).parse().unwrap()
     }
 }
 
@@ -124,17 +88,17 @@ impl Place for Bucket<'_> {
     }
 
     fn plant(&self, path: &str, bytes: &[u8]) {
-        self.moto.client(&self.name, &["put", path, std::str::from_utf8(bytes).unwrap()]);
+        client(self.moto, &self.name, &["put", path, std::str::from_utf8(bytes).unwrap()]);
     }
 }
 
 #[tokio::test]
 async fn a_versioned_bucket_does_what_every_store_must() {
-    let Some(moto) = Moto::start() else { return };
+    let Some(moto) = moto() else { return };
     macro_rules! run {
         ($($behaviour:ident),*) => {$(
             let name = stringify!($behaviour).replace('_', "-");
-            conformance::$behaviour(&moto.bucket(&name[..name.len().min(60)])).await;
+            conformance::$behaviour(&bucket(&moto, &name[..name.len().min(60)])).await;
         )*};
     }
     with_every_behaviour!(run);
@@ -142,22 +106,22 @@ async fn a_versioned_bucket_does_what_every_store_must() {
 
 #[tokio::test]
 async fn another_client_reads_what_was_written_encrypted_and_named() {
-    let Some(moto) = Moto::start() else { return };
-    let bucket = moto.bucket("read-by-another");
+    let Some(moto) = moto() else { return };
+    let bucket = bucket(&moto, "read-by-another");
     let record = Record::new(MONDAY, "session 123/é");
     bucket.archive.put_record(record.objects(), false).await.unwrap();
     for key in record.keys() {
         let bytes = body(&record.text(&key.object)).into_inner();
         let expected =
             format!("AES256 application/json {} {}", record.conversation, String::from_utf8(bytes).unwrap());
-        assert_eq!(moto.client("read-by-another", &["get", &key.path()]), expected);
+        assert_eq!(client(&moto, "read-by-another", &["get", &key.path()]), expected);
     }
 }
 
 #[tokio::test]
 async fn a_deletion_leaves_no_version_and_no_delete_marker() {
-    let Some(moto) = Moto::start() else { return };
-    let bucket = moto.bucket("versioned");
+    let Some(moto) = moto() else { return };
+    let bucket = bucket(&moto, "versioned");
     let record = Record::new(MONDAY, "session_123");
     let [_, summary, conversation] = record.keys();
     bucket.archive.put_record(record.objects(), false).await.unwrap();
@@ -166,7 +130,7 @@ async fn a_deletion_leaves_no_version_and_no_delete_marker() {
 
     bucket.archive.put(&summary, body("changed"), true).await.unwrap();
     bucket.archive.put(&summary, body("changed again"), false).await.unwrap();
-    moto.client("versioned", &["delete", &summary.path()]);
+    client(&moto, "versioned", &["delete", &summary.path()]);
     // Its key goes on where the other ends; it must stay.
     bucket.plant(&format!("{}.bak", summary.path()), b"another");
     assert!(bucket.archive.get(&summary).await.unwrap_err().is_not_found());

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_cloudwatch::error::DisplayErrorContext;
+use aws_sdk_cloudwatch::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
 use aws_smithy_http_client::Builder;
@@ -58,7 +58,7 @@ impl CloudWatch {
         for some in data.chunks(MOST) {
             let request = self.client.put_metric_data().namespace(&self.place.namespace);
             let sent = request.set_metric_data(Some(some.to_vec())).send().await;
-            sent.map_err(|error| CloudWatchError(DisplayErrorContext(&error).to_string()))?;
+            sent.map_err(|error| CloudWatchError(why(&error)))?;
         }
         Ok(data.len())
     }
@@ -79,10 +79,24 @@ pub(crate) async fn publish(topic: &str, notice: &Notice) -> Result<(), String> 
             .into();
     let message = serde_json::json!(forms).to_string();
     let request = client.publish().topic_arn(topic).subject(title).message(message).message_structure("json");
-    match request.send().await {
-        Ok(_) => Ok(()),
-        Err(error) => Err(DisplayErrorContext(&error).to_string()),
+    request.send().await.map(drop).map_err(|error| why(&error))
+}
+
+/// What went wrong, in words: what the service says, or else what stands behind the SDK's own words.
+fn why<E: ProvideErrorMetadata + std::error::Error + 'static>(error: &SdkError<E>) -> String {
+    if let SdkError::ServiceError(answer) = error {
+        let status = answer.raw().status().as_u16();
+        let (code, message) = (answer.err().code().unwrap_or("no code"), answer.err().message());
+        return format!("it answers {status}, {code}: {}", message.unwrap_or("no reason"));
     }
+    let mut causes = vec![error.to_string()];
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        causes.push(cause.to_string());
+        source = cause.source();
+    }
+    causes.dedup();
+    causes.join(": ")
 }
 
 /// In ASCII, as a subject must be.

@@ -11,6 +11,7 @@
 mod alerts;
 mod analytics;
 mod audit;
+mod aws;
 mod captures;
 mod crash;
 mod demo;
@@ -27,3 +28,4 @@ mod s3;
 mod scale;
 mod search;
 mod tools;
+mod traces;

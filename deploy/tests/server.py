@@ -1,8 +1,9 @@
 """moto's server, with the resources of CloudFormation that moto passes over.
 
-Of a bucket moto's CloudFormation knows the name and the encryption, and it makes no bucket's policy, no topic's policy, no
-subscription and no alarm. Here each property goes to the service's own API, as CloudFormation has it: what a test reads
-afterwards is what the service accepted. A type that neither knows is an error and not a warning.
+Of a bucket moto's CloudFormation knows the name and the encryption, of a task's definition its containers, and it makes no
+bucket's policy, no topic's policy, no subscription and no alarm. Here each property goes to the service's own API, as
+CloudFormation has it: what a test reads afterwards is what the service accepted. A type that neither knows is an error and
+not a warning.
 
 Prints its address, and ends with its standard input, so that it does not outlive the tests.
 """
@@ -84,11 +85,11 @@ def create_whole_bucket(cls, name, resource, account_id, region, **kwargs):
 
 
 def model(kind, make):
-    """A type of resource that is made by one call of its service; its `Ref` is what `make` returns."""
+    """A type of resource that is made by one call of its service. `make` returns its `Ref`, and its `Arn` where it has one."""
 
     def create(cls, name, resource, account_id, region, **kwargs):
         made = cls()
-        made.physical_resource_id = make(resource["Properties"], region)
+        made.physical_resource_id, made.arn = make(resource["Properties"], region, name)
         return made
 
     members = {
@@ -96,29 +97,52 @@ def model(kind, make):
         "cloudformation_type": staticmethod(lambda: kind),
         "cloudformation_name_type": staticmethod(lambda: ""),
         "create_from_cloudformation_json": classmethod(create),
+        "get_cfn_attribute": lambda made, attribute: {"Arn": made.arn}[attribute],
     }
     return type(CloudFormationModel)(kind.replace("::", ""), (CloudFormationModel,), members)
 
 
-def bucket_policy(properties, region):
+def bucket_policy(properties, region, _name):
     client("s3", region).put_bucket_policy(Bucket=properties["Bucket"], Policy=json.dumps(properties["PolicyDocument"]))
-    return properties["Bucket"]
+    return properties["Bucket"], None
 
 
-def topic_policy(properties, region):
+def topic_policy(properties, region, _name):
     policy = json.dumps(properties["PolicyDocument"])
     for topic in properties["Topics"]:
         client("sns", region).set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
-    return properties["Topics"][0]
+    return properties["Topics"][0], None
 
 
-def subscription(properties, region):
-    return client("sns", region).subscribe(**properties, ReturnSubscriptionArn=True)["SubscriptionArn"]
+def subscription(properties, region, _name):
+    return client("sns", region).subscribe(**properties, ReturnSubscriptionArn=True)["SubscriptionArn"], None
 
 
-def alarm(properties, region):
+def alarm(properties, region, _name):
     client("cloudwatch", region).put_metric_alarm(**properties)
-    return properties["AlarmName"]
+    return properties["AlarmName"], None
+
+
+def function(properties, region, name):
+    made = client("lambda", region).create_function(FunctionName=name, **properties)
+    return name, made["FunctionArn"]
+
+
+def task(properties, region, _name):
+    made = client("ecs", region).register_task_definition(**small(properties))
+    return made["taskDefinition"]["taskDefinitionArn"], None
+
+
+def service(properties, region, name):
+    made = client("ecs", region).create_service(serviceName=name, **small(properties))
+    return made["service"]["serviceArn"], None
+
+
+def small(properties):
+    """With names that begin with a small letter, as in the API of ECS."""
+    if isinstance(properties, dict):
+        return {name[:1].lower() + name[1:]: small(value) for name, value in properties.items()}
+    return [small(value) for value in properties] if isinstance(properties, list) else properties
 
 
 clean_json, class_of = parsing.clean_json, parsing.resource_class_from_type
@@ -136,12 +160,15 @@ def class_of_known(kind):
     raise NotImplementedError(f"neither moto nor the tests' server makes {kind}")
 
 
-# moto finds them as the classes that derive from its own.
+# moto finds them as the classes that derive from its own, and takes the last of a type.
 MODELS = [
     model("AWS::S3::BucketPolicy", bucket_policy),
     model("AWS::SNS::TopicPolicy", topic_policy),
     model("AWS::SNS::Subscription", subscription),
     model("AWS::CloudWatch::Alarm", alarm),
+    model("AWS::Lambda::Function", function),
+    model("AWS::ECS::TaskDefinition", task),
+    model("AWS::ECS::Service", service),
 ]
 
 

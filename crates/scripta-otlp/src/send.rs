@@ -141,6 +141,9 @@ impl Otlp {
     /// The address or a header is none, or the client cannot be made.
     pub fn new(config: Config) -> Result<Self, SendError> {
         let base = config.endpoint.trim().trim_end_matches('/');
+        if Url::parse(base).is_err() {
+            return Err(SendError::Endpoint);
+        }
         let url = |path: &str| Url::parse(&format!("{base}/v1/{path}")).map_err(|_| SendError::Endpoint);
         let (traces, metrics) = (url("traces")?, url("metrics")?);
         if !matches!(traces.scheme(), "http" | "https") {

@@ -153,9 +153,8 @@ impl Maker<'_> {
         made
     }
 
-    /// A response of the model, from when it was first heard of to its end.
-    pub(crate) fn response(&self, at: usize, event: &RecordedEvent, turn: Option<usize>) -> Made {
-        let begun = self.index.begun(event);
+    /// A response of the model.
+    pub(crate) fn response(&self, at: usize, event: &RecordedEvent, begun: i64, turn: Option<usize>) -> Made {
         let model = self.conversation.source.model.as_deref();
         let name = model
             .map_or_else(|| "realtime_inference".to_owned(), |model| format!("realtime_inference {model}"));

@@ -63,7 +63,8 @@ def rule_of_lifecycle(rule):
         made["Expiration"] = {"Days": int(days)}
     if rule.pop("ExpiredObjectDeleteMarker", None):
         made["Expiration"] = {"ExpiredObjectDeleteMarker": True}
-    for name, days in [("NoncurrentVersionExpiration", "NoncurrentDays"), ("AbortIncompleteMultipartUpload", "DaysAfterInitiation")]:
+    spans = {"NoncurrentVersionExpiration": "NoncurrentDays", "AbortIncompleteMultipartUpload": "DaysAfterInitiation"}
+    for name, days in spans.items():
         if value := rule.pop(name, None):
             made[name] = {days: int(value[days])}
     refuse_others(rule, set())
@@ -85,7 +86,7 @@ def create_whole_bucket(cls, name, resource, account_id, region, **kwargs):
 
 
 def model(kind, make):
-    """A type of resource that is made by one call of its service. `make` returns its `Ref`, and its `Arn` where it has one."""
+    """A type of resource that one call of its service makes. `make` returns its `Ref`, and its `Arn` if it has one."""
 
     def create(cls, name, resource, account_id, region, **kwargs):
         made = cls()

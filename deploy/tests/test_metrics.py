@@ -56,8 +56,10 @@ class Names(unittest.TestCase):
     def test_namespace_and_service_are_those_that_are_given(self):
         made = stack(MetricsNamespace="Calls", ServiceName="claims")
         place = ("Calls", {"Service": "claims"})
+        self.assertTrue(alarms(made))
         for alarm in alarms(made).values():
-            self.assertEqual({(space, *sides.items()) for space, _, sides in looked_at(alarm)}, {("Calls", ("Service", "claims"))})
+            for namespace, _, dimensions in looked_at(alarm):
+                self.assertEqual((namespace, dimensions), place)
         for widget in widgets(made):
             for row in widget["properties"]["metrics"]:
                 if isinstance(row[0], str):
@@ -114,7 +116,8 @@ class Alarms(unittest.TestCase):
             "Statistics": [alarm["Statistic"]],
         }
         around = {"StartTime": now - timedelta(hours=2), "EndTime": now + timedelta(hours=2)}
-        return [point[alarm["Statistic"]] for point in self.cloudwatch.get_metric_statistics(**query, **around)["Datapoints"]]
+        points = self.cloudwatch.get_metric_statistics(**query, **around)["Datapoints"]
+        return [point[alarm["Statistic"]] for point in points]
 
     def test_there_is_one_for_each_thing_that_goes_wrong(self):
         saves = {"saves-fail", "saves-wait", "journal-stuck", "events-dropped"}

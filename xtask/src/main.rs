@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is a tool of the terminal")]
 
+mod deploy;
 mod eval;
 mod moto;
 mod node;
@@ -23,8 +24,8 @@ What CI runs, in one command.
 Usage: cargo xtask <task>
 
 Tasks:
-  test     formats, lints, documentation and all tests, those of the Node package included, in this order; stops at
-           the first that fails
+  test     formats, lints, documentation and all tests, those of the Node package and of deploy/ included, in this
+           order; stops at the first that fails
   deny     the licences, versions and sources of all dependencies (needs cargo-deny)
   eval     measures redaction and extraction beside Presidio, in one table; `cargo xtask eval --help` names its
            options, besides which there is `--without-presidio`
@@ -104,6 +105,7 @@ fn test() -> Result<(), Failure> {
         .prepared_by(services),
     ];
     steps.extend(node::steps());
+    steps.extend(deploy::steps());
     run_all(steps)
 }
 

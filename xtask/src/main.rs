@@ -7,6 +7,7 @@ mod eval;
 mod moto;
 mod node;
 mod onnxruntime;
+mod phoenix;
 mod postgres;
 mod prometheus;
 mod step;
@@ -29,6 +30,7 @@ Tasks:
   deny     the licences, versions and sources of all dependencies (needs cargo-deny)
   eval     measures redaction and extraction beside Presidio, in one table; `cargo xtask eval --help` names its
            options, besides which there is `--without-presidio`
+  phoenix  sends conversations to an Arize Phoenix, installed under target/phoenix, and reads them back
   schemas  writes the JSON Schemas of the record into schemas/, from its types
   help     this text
 
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["test"] => test(),
         ["deny"] => deny(),
+        ["phoenix"] => phoenix::phoenix(),
         ["schemas"] => schemas(),
         ["eval", options @ ..] => eval::eval(options),
         ["help" | "-h" | "--help"] => {

@@ -84,8 +84,12 @@ fn measures(call: &Call, topics: &[String]) -> Vec<(String, Form, f64, f64)> {
 impl Unusual {
     pub(crate) fn take(&mut self, call: &Call, past_days: i64) {
         let end = call.end();
-        let known = self.recent.iter().any(|recent| recent.id == call.id);
-        // Whoever gives the same conversation again gives one of the last hours.
+        // Whoever gives the same conversation again gives one of the last hours. Of more than are kept, the earliest are
+        // taken for known.
+        let first = self.recent.partition_point(|recent| recent.end() < end);
+        let alike = self.recent.iter().skip(first).take_while(|recent| recent.end() == end);
+        let known = alike.into_iter().any(|recent| recent.id == call.id)
+            || (first == 0 && self.recent.len() == RECENT);
         if known || (self.newest > 0 && end < self.newest - past_days * 24 * HOUR) {
             return;
         }

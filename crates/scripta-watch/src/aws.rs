@@ -10,13 +10,11 @@ use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{Dimension, MetricDatum, StandardUnit};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use scripta_alerts::{Kind, Notice};
+use scripta_alerts::Notice;
 use scripta_metrics::{Place, Values, cloudwatch};
 
 /// As many figures may be in one request.
 const MOST: usize = 1_000;
-/// Characters that a subject may have.
-const SUBJECT: usize = 100;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// CloudWatch, with where figures go in it.
@@ -68,17 +66,13 @@ impl CloudWatch {
 pub(crate) async fn publish(topic: &str, notice: &Notice) -> Result<(), String> {
     let region = topic.split(':').nth(3).map(|region| Region::new(region.to_owned()));
     let client = aws_sdk_sns::Client::new(&config(region).await);
-    let title = title(notice);
-    let json = scripta_alerts::json(notice);
-    let mut mail = format!("{title}\n{}\n", notice.summary);
-    for id in &notice.conversations {
-        mail.push_str(&format!("\n{id}"));
-    }
-    let forms: BTreeMap<&str, String> =
-        [("default", json.to_string()), ("email", mail), ("sms", format!("{title}: {}", notice.summary))]
-            .into();
+    let (subject, text) = scripta_alerts::sns(notice);
+    let json = scripta_alerts::json(notice).to_string();
+    let sms = format!("{subject}: {}", notice.summary);
+    let forms = BTreeMap::from([("default", json), ("email", text), ("sms", sms)]);
     let message = serde_json::json!(forms).to_string();
-    let request = client.publish().topic_arn(topic).subject(title).message(message).message_structure("json");
+    let request =
+        client.publish().topic_arn(topic).subject(subject).message(message).message_structure("json");
     request.send().await.map(drop).map_err(|error| why(&error))
 }
 
@@ -97,13 +91,6 @@ fn why<E: ProvideErrorMetadata + std::error::Error + 'static>(error: &SdkError<E
     }
     causes.dedup();
     causes.join(": ")
-}
-
-/// In ASCII, as a subject must be.
-fn title(notice: &Notice) -> String {
-    let word = if notice.kind == Kind::Resolved { notice.kind.word() } else { notice.severity.word() };
-    let title = format!("Scripta: {} {word}", notice.fingerprint);
-    title.chars().filter(|c| c.is_ascii_graphic() || *c == ' ').take(SUBJECT).collect()
 }
 
 async fn config(region: Option<Region>) -> SdkConfig {

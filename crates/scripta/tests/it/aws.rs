@@ -143,7 +143,7 @@ boto3.client("cloudwatch").put_metric_data(Namespace=request["Namespace"], Metri
         let notice: Value = serde_json::from_str(body["Message"].as_str().unwrap()).unwrap();
         assert_eq!(notice["kind"], "fired");
         assert_eq!(notice["fingerprint"], "failed_saves/oldest_pending_s");
-        assert_eq!(body["Subject"], "Scripta: failed_saves/oldest_pending_s warning");
+        assert_eq!(body["Subject"], "[warning] Scripta failed_saves/oldest_pending_s fired");
     }
 
     #[test]

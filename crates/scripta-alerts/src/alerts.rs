@@ -82,6 +82,8 @@ struct Alert {
     fine: Option<i64>,
     /// What was told last of it, and when. Absent: told that it is over, or never told.
     told: Option<(i64, Severity)>,
+    /// Since when it fired that what was told last is about.
+    began: Option<i64>,
     last: Option<Measured>,
 }
 
@@ -268,7 +270,8 @@ fn tell(alert: &mut Alert, name: &str, at: i64, repeat_s: i64, silences: &[Silen
         (None, Some(_)) => Kind::Fired,
         (Some(_), None) => Kind::Resolved,
         (Some((told, was)), Some((_, is))) => {
-            let repeat = repeat_s > 0 && at - told >= repeat_s;
+            // What is about to be over is not told again.
+            let repeat = repeat_s > 0 && at - told >= repeat_s && alert.fine.is_none();
             if !repeat && is <= was {
                 return None;
             }
@@ -276,7 +279,11 @@ fn tell(alert: &mut Alert, name: &str, at: i64, repeat_s: i64, silences: &[Silen
         }
     };
     let measured = alert.last.clone().unwrap_or_default();
-    let (since, severity) = alert.firing.or(alert.told)?;
+    let (since, severity) = match (alert.firing, alert.told) {
+        (Some(firing), _) => firing,
+        (None, told) => told.map(|(told, severity)| (alert.began.unwrap_or(told), severity))?,
+    };
+    alert.began = alert.firing.map(|(since, _)| since);
     alert.told = alert.firing.map(|(_, severity)| (at, severity));
     Some(notice(kind, name, severity, at, since, &measured))
 }

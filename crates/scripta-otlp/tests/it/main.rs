@@ -1,10 +1,5 @@
 //! What is sent by OTLP.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says what it leaves out"
-)]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 mod config;
 mod figures;

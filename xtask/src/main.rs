@@ -4,6 +4,7 @@
 
 mod deploy;
 mod eval;
+mod image;
 mod moto;
 mod node;
 mod onnxruntime;
@@ -30,6 +31,7 @@ Tasks:
   deny     the licences, versions and sources of all dependencies (needs cargo-deny)
   eval     measures redaction and extraction beside Presidio, in one table; `cargo xtask eval --help` names its
            options, besides which there is `--without-presidio`
+  image    builds the program for a container, and puts what the image is built from into target/image
   phoenix  sends conversations to an Arize Phoenix, installed under target/phoenix, and reads them back
   schemas  writes the JSON Schemas of the record into schemas/, from its types
   help     this text
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
     let result = match arguments.as_slice() {
         ["test"] => test(),
         ["deny"] => deny(),
+        ["image"] => image::image(),
         ["phoenix"] => phoenix::phoenix(),
         ["schemas"] => schemas(),
         ["eval", options @ ..] => eval::eval(options),

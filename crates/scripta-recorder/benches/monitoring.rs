@@ -1,7 +1,8 @@
 //! What monitoring costs for each event, beside what recording one costs: its parts in one run, each as often as it happens.
 //!
-//! An event is one atomic addition. A conversation's figures are added when it is archived. The metrics are put together and
-//! written every five seconds, however many calls there are, and that is what a single call pays alone.
+//! An event is one atomic addition. A conversation's figures are added when it is archived. Every five seconds it is looked
+//! whether an operator waits for something, and once a minute the metrics are written where only events came, however many calls
+//! there are: that is what a single call pays alone.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement, for a terminal")]
 
@@ -17,8 +18,9 @@ use scripta_metrics::{Values, table};
 use scripta_recorder::{Options, Recorder, write_file};
 use scripta_sample::{START_EPOCH_MS, insurance_call};
 
-/// Between two writings of the metrics.
-const PAUSE_S: f64 = 5.0;
+/// Between two looks, and between two writings of the metrics.
+const LOOK_S: f64 = 5.0;
+const WRITE_S: f64 = 60.0;
 
 fn main() {
     let quick = std::env::args().any(|argument| argument == "--test");
@@ -38,16 +40,17 @@ fn main() {
         black_box(values);
         took
     });
-    let writing = writing(if quick { 10 } else { 2_000 });
+    let (looking, writing) = writing(if quick { 10 } else { 2_000 });
 
     let events = call.len() as f64;
     println!("a call of {events} events in {seconds:.0} s, all labels in use");
     println!("{:42} {:>10.1} ns", "counting an event, two threads at once", event * 1e9);
     println!("{:42} {:>10.1} us", "counting a conversation", conversation * 1e6);
-    println!("{:42} {:>10.1} us", "putting together and writing, every 5 s", writing * 1e6);
+    println!("{:42} {:>10.1} us", "looking, every 5 s", looking * 1e6);
+    println!("{:42} {:>10.1} us", "putting together and writing, once a minute", writing * 1e6);
     println!("{:42} {:>10.2} us", "recording an event, without a disk", recorded * 1e6);
     for calls in [1.0, 10.0, 100.0, 1_000.0] {
-        let shared = writing / (PAUSE_S * calls * events / seconds);
+        let shared = (looking / LOOK_S + writing / WRITE_S) / (calls * events / seconds);
         let all = event + conversation / events + shared;
         println!(
             "{calls:>5} calls at once: {:.3} us an event, {:.3} of recording it",
@@ -124,13 +127,18 @@ fn full() -> Values {
     values
 }
 
-/// The metrics of a recorder, as it puts them together and writes them.
-fn writing(times: u32) -> f64 {
+/// What it takes to look (and more: sizes of files are told too), and to put together and write.
+fn writing(times: u32) -> (f64, f64) {
     let folder = tempfile::tempdir().unwrap();
     let recorder = Recorder::open(Options::local(folder.path()).unwrap()).unwrap();
     let file = folder.path().join("metrics.json");
     let mut all = full();
-    each(times, || {
+    let looking = each(times, || {
+        let begun = Instant::now();
+        black_box(recorder.metrics());
+        begun.elapsed()
+    });
+    let writing = each(times, || {
         let begun = Instant::now();
         let metrics = recorder.metrics();
         // As large as they become.
@@ -138,5 +146,6 @@ fn writing(times: u32) -> f64 {
         write_file(&file, &serde_json::to_vec(&all).unwrap()).unwrap();
         black_box(metrics);
         begun.elapsed()
-    })
+    });
+    (looking, writing)
 }

@@ -1,27 +1,30 @@
 //! What a recorder counts.
 //!
 //! Counters go on where the last process that had the journal left them: they are kept in the data folder, a file for each
-//! journal (`metrics/<journal>.json`), and so others can read them beside the recorder, and after it. The file is written every
-//! few seconds, and when the recorder ends; what was counted since is lost with a process that dies.
+//! journal (`metrics/<journal>.json`), and so others can read them beside the recorder, and after it. The file is written within
+//! a few seconds of what an operator waits for, and of mere traffic once a minute; and when the recorder ends. What was counted
+//! since is lost with a process that dies.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scripta_catalog::Entry;
 use scripta_catalog::analytics::count;
 use scripta_core::Timestamp;
-use scripta_journal::Condition;
-use scripta_metrics::{Values, table};
+use scripta_journal::{Condition, Health};
+use scripta_metrics::{Metric, Values, table};
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::options::AnalyticsOptions;
 use crate::recorder::{Inner, Recorder};
 
-/// Between two writings of the file.
+/// Between two looks whether the file must be written.
 const PAUSE: Duration = Duration::from_secs(5);
+/// Between two writings where only events came: a call alone would pay for more than for being recorded.
+const TRAFFIC_PAUSE: Duration = Duration::from_secs(60);
 const FORMAT: u32 = 1;
 
 /// See the module.
@@ -30,11 +33,30 @@ pub(crate) struct Meters {
     /// Apart from the others since there is one of them for each event.
     events: AtomicU64,
     dropped: AtomicU64,
+    /// How often anything was counted but events.
+    changes: AtomicU64,
+    /// Entries of this journal that are in the values.
+    entries: AtomicU64,
     values: Mutex<Values>,
-    /// As they were written last.
-    written: Mutex<Values>,
+    written: Mutex<Option<Written>>,
     analytics: AnalyticsOptions,
 }
+
+/// What the file was made of.
+struct Written {
+    at: Instant,
+    changes: u64,
+    state: [f64; STATE.len()],
+}
+
+/// What an operator waits for.
+const STATE: [&Metric; 5] = [
+    &table::CONVERSATIONS_ACTIVE,
+    &table::UPLOADS_PENDING,
+    &table::UPLOADS_OLDEST,
+    &table::INDEX_PENDING,
+    &table::JOURNAL_STUCK,
+];
 
 impl Meters {
     /// Goes on with what was counted before.
@@ -49,15 +71,16 @@ impl Meters {
 
     pub(crate) fn dropped(&self) {
         self.dropped.fetch_add(1, Ordering::Relaxed);
+        self.changes.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn begun(&self) {
-        self.values().count(&table::CONVERSATIONS_BEGUN, &[]);
+        self.counting().count(&table::CONVERSATIONS_BEGUN, &[]);
     }
 
     /// A conversation was archived, in so much time.
     pub(crate) fn archived(&self, took: Duration, entry: &Entry, unknown_events: u64) {
-        let mut values = self.values();
+        let mut values = self.counting();
         values.count(&table::UPLOADS, &["archived"]);
         values.observe(&table::UPLOAD_TIME, &[], took.as_secs_f64());
         values.add(&table::EVENTS_UNKNOWN, &[], number(unknown_events));
@@ -65,23 +88,31 @@ impl Meters {
     }
 
     pub(crate) fn not_archived(&self) {
-        self.values().count(&table::UPLOADS, &["failed"]);
+        self.counting().count(&table::UPLOADS, &["failed"]);
     }
 
     pub(crate) fn indexed(&self, conversations: usize) {
-        self.values().add(&table::INDEXED_TOTAL, &["indexed"], number(conversations as u64));
+        self.counting().add(&table::INDEXED_TOTAL, &["indexed"], number(conversations as u64));
     }
 
     pub(crate) fn not_indexed(&self) {
-        self.values().count(&table::INDEXED_TOTAL, &["failed"]);
+        self.counting().count(&table::INDEXED_TOTAL, &["failed"]);
     }
 
-    fn values(&self) -> MutexGuard<'_, Values> {
+    fn written(&self) -> MutexGuard<'_, Option<Written>> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn counting(&self) -> MutexGuard<'_, Values> {
+        self.changes.fetch_add(1, Ordering::Relaxed);
         self.values.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn now(&self) -> Values {
-        let mut values = self.values();
+    /// `entries`: those that the journal committed since it was opened.
+    fn now(&self, entries: u64) -> Values {
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let more = entries.saturating_sub(self.entries.swap(entries, Ordering::Relaxed));
+        values.add(&table::JOURNAL_ENTRIES, &[], number(more));
         for (metric, since) in [(&table::EVENTS, &self.events), (&table::EVENTS_DROPPED, &self.dropped)] {
             values.add(metric, &[], number(since.swap(0, Ordering::Relaxed)));
         }
@@ -143,25 +174,41 @@ async fn keep(inner: Weak<Inner>) {
         tokio::time::sleep(PAUSE).await;
         let Some(inner) = inner.upgrade() else { return };
         // Where it fails, the next writing makes up for it.
-        let _ = tokio::task::spawn_blocking(move || inner.write_metrics()).await;
+        let _ = tokio::task::spawn_blocking(move || inner.keep_metrics()).await;
     }
 }
 
 impl Inner {
-    /// Writes them where they are not as they were.
-    pub(crate) fn write_metrics(&self) -> std::io::Result<()> {
-        let metrics = self.metrics();
-        let mut written = self.common.meters.written.lock().unwrap_or_else(PoisonError::into_inner);
-        if *written != metrics.values {
-            metrics.write(&self.options.data_dir, &self.common.journal.folder())?;
-            *written = metrics.values;
+    /// Writes them where something changed that somebody waits for, or traffic has gone by for a while.
+    fn keep_metrics(&self) -> std::io::Result<()> {
+        let meters = &self.common.meters;
+        let changes = meters.changes.load(Ordering::Relaxed);
+        let is_so = |written: &Written| {
+            let traffic = meters.events.load(Ordering::Relaxed) > 0 && written.at.elapsed() >= TRAFFIC_PAUSE;
+            written.changes == changes
+                && written.state == self.state(&self.common.journal.health())
+                && !traffic
+        };
+        if meters.written().as_ref().is_some_and(is_so) {
+            return Ok(());
         }
+        self.write_metrics()
+    }
+
+    /// Writes them.
+    pub(crate) fn write_metrics(&self) -> std::io::Result<()> {
+        let meters = &self.common.meters;
+        let mut written = meters.written();
+        // What is counted from here on is written the next time.
+        let changes = meters.changes.load(Ordering::Relaxed);
+        let state = self.state(&self.common.journal.health());
+        self.metrics().write(&self.options.data_dir, &self.common.journal.folder())?;
+        *written = Some(Written { at: Instant::now(), changes, state });
         Ok(())
     }
 
-    fn metrics(&self) -> Metrics {
-        let mut values = self.common.meters.now();
-        let health = self.common.journal.health();
+    /// The values of [`STATE`].
+    fn state(&self, health: &Health) -> [f64; STATE.len()] {
         let (active, ended) = self.standing();
         let oldest = ended.iter().max().copied().unwrap_or_default();
         let stuck = match &health.condition {
@@ -170,18 +217,28 @@ impl Inner {
             }
             _ => Duration::ZERO,
         };
-        let gauges = [
-            (&table::CONVERSATIONS_ACTIVE, number(active as u64)),
-            (&table::UPLOADS_PENDING, number(ended.len() as u64)),
-            (&table::UPLOADS_OLDEST, oldest.as_secs_f64()),
-            (&table::INDEX_PENDING, number(self.common.indexing.now().waiting as u64)),
+        [
+            number(active as u64),
+            number(ended.len() as u64),
+            oldest.as_secs_f64(),
+            number(self.common.indexing.now().waiting as u64),
+            stuck.as_secs_f64(),
+        ]
+    }
+
+    fn metrics(&self) -> Metrics {
+        let health = self.common.journal.health();
+        let mut values = self.common.meters.now(health.entries);
+        for (metric, value) in STATE.into_iter().zip(self.state(&health)) {
+            values.set(metric, &[], value);
+        }
+        let traffic = [
             (&table::QUEUE_BYTES, number(self.common.budget.in_use() as u64)),
             (&table::JOURNAL_BYTES, number(bytes(&self.common.journal.folder()))),
             (&table::JOURNAL_QUEUE_BYTES, number(health.queue_bytes as u64)),
             (&table::JOURNAL_COMMIT, health.last_commit.unwrap_or_default().as_secs_f64()),
-            (&table::JOURNAL_STUCK, stuck.as_secs_f64()),
         ];
-        for (metric, value) in gauges {
+        for (metric, value) in traffic {
             values.set(metric, &[], value);
         }
         values.set(&table::BUILD, &[env!("CARGO_PKG_VERSION")], 1.0);
@@ -223,7 +280,7 @@ mod tests {
         assert!(before.is_some());
         let meters = Meters::new(before, AnalyticsOptions::default());
         meters.not_archived();
-        let now = meters.now();
+        let now = meters.now(0);
         assert_eq!(now.sum(&table::UPLOADS, |labels| labels[0] == "failed"), 3.0);
         assert_eq!(now.sum(&table::UPLOADS, |labels| labels[0] == "archived"), 7.0);
         assert_eq!(now.sum(&table::DURATION, |_| true), 150.5);

@@ -31,6 +31,34 @@ fn a_recorded_call_is_counted_and_an_erased_one_too() {
     assert!(nowhere.stderr.contains("no/such/folder/x.prom cannot be written"), "{}", nowhere.stderr);
 }
 
+/// What a call need not have: problems, failures, interruptions of the service, and what only `scripta watch` tells.
+const SELDOM: &[&str] = &[
+    "scripta_conversation_problems_total",
+    "scripta_transcription_failures_total",
+    "scripta_session_errors_total",
+    "scripta_events_dropped_total",
+    "scripta_conversations_abandoned",
+    "scripta_index_pending",
+    "scripta_erasures_total",
+    "scripta_retention_runs_total",
+    "scripta_access_failures_total",
+    "scripta_alerts_firing",
+];
+
+#[test]
+fn all_that_the_table_names_is_told_of_a_call() {
+    let program = Program::new();
+    program.done(&["demo"]);
+    let text = program.done(&["metrics"]).stdout;
+    for metric in scripta_metrics::table::METRICS {
+        let told = text.contains(&format!("# TYPE {} ", metric.name));
+        // A recorder that has ended has no gauges.
+        let gauge = matches!(metric.kind, scripta_metrics::Kind::Gauge(_));
+        assert!(told || gauge || SELDOM.contains(&metric.name), "{} is not counted: {text}", metric.name);
+    }
+    assert!(!text.contains("scripta_journal_entries_total 0\n"), "{text}");
+}
+
 #[cfg(unix)]
 #[test]
 fn watch_serves_what_is_recorded_meanwhile_and_ends_when_told() {

@@ -1,6 +1,6 @@
 //! Alerts, and who is told of them.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use scripta_s3_testing::S3Server;
 use scripta_sample::{START_EPOCH_MS, insurance_call, to_jsonl};
 use serde_json::Value;
 
+use crate::http::request;
 use crate::program::Program;
 
 const RULES: &str = "
@@ -30,15 +31,7 @@ fn receiver(answers: &'static [u16]) -> (String, Receiver<Posted>) {
     std::thread::spawn(move || {
         for (answer, stream) in answers.iter().zip(listener.incoming()) {
             let mut stream = BufReader::new(stream.unwrap());
-            let mut head = String::new();
-            while !head.ends_with("\r\n\r\n") {
-                stream.read_line(&mut head).unwrap();
-            }
-            let length = head
-                .lines()
-                .find_map(|line| line.to_lowercase().strip_prefix("content-length: ").map(str::to_owned));
-            let mut body = vec![0; length.unwrap().parse().unwrap()];
-            stream.read_exact(&mut body).unwrap();
+            let (head, body) = request(&mut stream).unwrap();
             write!(stream.get_mut(), "HTTP/1.1 {answer} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
                 .unwrap();
             sender.send((head.to_lowercase(), serde_json::from_slice(&body).unwrap())).unwrap();

@@ -32,7 +32,7 @@ fn a_build_without_it_says_how_to_build_one_with_it() {
 
 #[cfg(feature = "aws")]
 mod built_in {
-    use std::io::{BufRead, BufReader, Read, Write};
+    use std::io::{BufReader, Write};
     use std::net::TcpListener;
     use std::sync::Arc;
     use std::time::{Duration, Instant};
@@ -42,6 +42,7 @@ mod built_in {
     use serde_json::Value;
 
     use super::{Program, TOPIC};
+    use crate::http::request;
 
     const RULES: &str = "[alerts.failed_saves]\nfor_s = 0\n[alerts.failed_saves.limits]\noldest_pending_s = { warning = 0.000001 }\n";
     /// A topic with a queue that gets its notices.
@@ -90,14 +91,8 @@ boto3.client("cloudwatch").put_metric_data(Namespace=request["Namespace"], Metri
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = BufReader::new(stream.unwrap());
-                let (mut line, mut head) = (String::new(), String::new());
-                while stream.read_line(&mut line).unwrap_or(0) > 2 {
-                    head.push_str(&std::mem::take(&mut line).to_lowercase());
-                }
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-                let Some(length) = length else { continue };
-                let mut body = vec![0; length.trim().parse().unwrap()];
-                stream.read_exact(&mut body).unwrap();
+                let Some((head, body)) = request(&mut stream) else { continue };
+                let head = head.to_lowercase();
                 assert!(head.contains("operation/putmetricdata") && head.contains("rpc-v2-cbor"), "{head}");
                 let hex: String = body.iter().map(|byte| format!("{byte:02x}")).collect();
                 let answer: &[u8] = match moto.python(PUT, &[&hex]) {

@@ -20,6 +20,7 @@ mod drill;
 mod erase;
 mod folder;
 mod garbage;
+mod http;
 mod lookup;
 mod metrics;
 mod ner;

@@ -1,12 +1,13 @@
 //! Conversations and metrics, sent by OTLP.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::TcpListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use scripta_sample::{START_EPOCH_MS, insurance_call, to_jsonl};
 
+use crate::http::request;
 use crate::program::{Program, finish};
 
 /// Takes what is posted, and answers each with `status`. Gives the path and the body.
@@ -17,16 +18,7 @@ fn receiver(status: u16) -> (String, Receiver<(String, String)>) {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = BufReader::new(stream.unwrap());
-            let (mut line, mut head) = (String::new(), String::new());
-            while stream.read_line(&mut line).unwrap_or(0) > 2 {
-                head.push_str(&std::mem::take(&mut line));
-            }
-            let length = head
-                .lines()
-                .find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
-            let Some(length) = length else { continue };
-            let mut body = vec![0; length];
-            stream.read_exact(&mut body).unwrap();
+            let Some((head, body)) = request(&mut stream) else { continue };
             write!(stream.get_mut(), "HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
                 .unwrap();
             let path = head.split(' ').nth(1).unwrap_or_default().to_owned();

@@ -19,7 +19,8 @@ pub(crate) fn image() -> Result<(), Failure> {
     let machine = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
     let build =
         ["build", "--release", "--locked", "--package", "scripta", "--features", "aws", "--target", &machine];
-    run_all(vec![Step::cargo(&build).with("RUSTFLAGS", "-C target-feature=+crt-static")])?;
+    let build = Step::cargo(&build).with("RUSTFLAGS", "-C target-feature=+crt-static");
+    run_all(vec![build.with("CARGO_PROFILE_RELEASE_STRIP", "symbols")])?;
     let image = target().join("image");
     let program = target().join(machine).join("release").join("scripta");
     gather(&program, &image).map_err(|error| Failure::missing(&format!("{}: {error}", image.display())))?;
@@ -28,7 +29,10 @@ pub(crate) fn image() -> Result<(), Failure> {
 }
 
 fn gather(program: &Path, image: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(image.join("data"))?;
+    let data = image.join("data");
+    fs::create_dir_all(&data)?;
+    #[cfg(unix)]
+    fs::set_permissions(&data, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     fs::copy(root().join("deploy/container/Dockerfile"), image.join("Dockerfile"))?;
     fs::copy(program, image.join("scripta"))?;
     let certificates = CERTIFICATES.iter().find(|file| Path::new(file).is_file());

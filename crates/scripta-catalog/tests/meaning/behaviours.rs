@@ -545,3 +545,45 @@ pub(crate) async fn writers_and_erasures_race(catalog: &Catalog) {
     let kept: Vec<Entry> = kept.into_iter().map(Redacted::into_inner).collect();
     check(catalog, &kept, &Query::default()).await;
 }
+
+pub(crate) fn word(text: &str) -> Query {
+    Query { expr: Expr::Said(Phrase { speaker: None, words: vec![text.to_owned()], prefix: false }) }
+}
+
+pub(crate) fn quoted() -> Query {
+    let label = Label { field: "outcome".to_owned(), value: "quote".to_owned(), prefix: true };
+    Query { expr: Expr::Is(label) }
+}
+
+pub(crate) fn tombstone(id: Uuid) -> Tombstone {
+    Tombstone { conversation_id: id, erased_at: Timestamp::from_millis(1_705_314_600_000) }
+}
+
+/// Asks a catalog that an earlier version made: nine conversations, one that was erased, two entries of the trail.
+pub(crate) async fn answers_as_frozen(catalog: &Catalog) {
+    let all = Query::default();
+    let select = Select { query: &all, sort: Sort::default(), after: None, limit: 100, said: true };
+    let stored = catalog.select(select).await.unwrap();
+    assert_eq!(stored.len(), 9);
+    let session =
+        Label { field: "session".to_owned(), value: stored[3].session_id.to_lowercase(), prefix: false };
+    let long = Expr::Within(Number::Duration, 60_000..=i64::MAX);
+    for query in [word("quote"), quoted(), Query { expr: Expr::Is(session) }, Query { expr: long }] {
+        let meant = stored.iter().filter(|entry| query.matches(entry)).count() as u64;
+        assert!(meant > 0, "{query:?}");
+        assert_eq!(catalog.count(&query, 100).await.unwrap().count, meant, "{query:?}");
+    }
+    let by_duration = Sort { by: SortBy::Duration, descending: false };
+    let select = Select { query: &all, sort: by_duration, after: None, limit: 100, said: true };
+    let mut sorted = stored.clone();
+    sorted.sort_by_key(|entry| Position::of(entry, SortBy::Duration));
+    assert_eq!(catalog.select(select).await.unwrap(), sorted);
+    assert_eq!(
+        catalog.histogram(&all, Step::Hour, 100).await.unwrap().buckets.iter().map(|b| b.count).sum::<u64>(),
+        9
+    );
+    let erased = Uuid::parse_str(&catalog.note("erased").await.unwrap().unwrap()).unwrap();
+    assert_eq!(catalog.tombstones(vec![erased]).await.unwrap(), [tombstone(erased)]);
+    assert_eq!(catalog.audit_head().await.unwrap().unwrap().number, 2);
+    assert_eq!(catalog.put(redacted(&entries(25, 1))).await.unwrap().added, 1);
+}

@@ -11,7 +11,7 @@ use scripta_core::Timestamp;
 use scripta_core::record::Speaker;
 use scripta_postgres_testing::PostgresServer;
 
-use crate::behaviours::{entries, redacted};
+use crate::behaviours::{answers_as_frozen, entries, redacted};
 
 /// The server of all tests here; `None`, with a notice, where PostgreSQL is not installed.
 fn server() -> Option<&'static PostgresServer> {
@@ -173,6 +173,25 @@ async fn what_cannot_be_right_is_told_without_the_password() {
         assert!(matches!(error, CatalogError::Config { .. }), "{error}");
         assert!(error.to_string().contains(told) && !error.to_string().contains("secret-word"), "{error}");
     }
+}
+
+/// What the first version had made, as `pg_dump` wrote it.
+const FIRST: &str = include_str!("../fixtures/catalog-v1.sql");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tables_of_the_first_version_are_brought_up_to_date_and_answer() {
+    // A database of its own: the dump names its schema.
+    let Ok(server) = PostgresServer::start() else { return };
+    let (client, connection) = tokio_postgres::connect(&server.url(), tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(FIRST).await.unwrap();
+    let version =
+        async || -> i64 { client.query_one("SELECT version FROM scripta.format", &[]).await.unwrap().get(0) };
+    assert_eq!(version().await, 1);
+    let config = CatalogConfig::Postgres { url: server.url(), schema: "scripta".to_owned() };
+    let catalog = Catalog::open(&config).await.unwrap();
+    assert_eq!(version().await, 2);
+    answers_as_frozen(&catalog).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,17 +3,14 @@
 use std::path::Path;
 
 use scripta_catalog::audit::Draft;
-use scripta_catalog::query::{Expr, Label, Number, Phrase};
-use scripta_catalog::{
-    Catalog, CatalogConfig, CatalogError, Entry, Position, Query, Said, Search, Select, Sort, SortBy, Step,
-    Tombstone,
-};
-use scripta_core::Timestamp;
+
+use scripta_catalog::{Catalog, CatalogConfig, CatalogError, Entry, Query, Said, Search};
+
 use scripta_core::record::Speaker;
 use scripta_redact::Redacted;
 use uuid::Uuid;
 
-use crate::behaviours::{draft, entries, redacted};
+use crate::behaviours::{answers_as_frozen, draft, entries, quoted, redacted, tombstone, word};
 
 macro_rules! run {
     ($($behaviour:ident),*) => {$(
@@ -29,19 +26,6 @@ with_every_behaviour!(run);
 
 async fn open(folder: &Path) -> Result<Catalog, CatalogError> {
     Catalog::open(&CatalogConfig::Sqlite { folder: folder.to_owned() }).await
-}
-
-fn word(text: &str) -> Query {
-    Query { expr: Expr::Said(Phrase { speaker: None, words: vec![text.to_owned()], prefix: false }) }
-}
-
-fn quoted() -> Query {
-    let label = Label { field: "outcome".to_owned(), value: "quote".to_owned(), prefix: true };
-    Query { expr: Expr::Is(label) }
-}
-
-fn tombstone(id: Uuid) -> Tombstone {
-    Tombstone { conversation_id: id, erased_at: Timestamp::from_millis(1_705_314_600_000) }
 }
 
 /// Every file of a folder.
@@ -193,31 +177,7 @@ async fn opens_and_answers(version: u32) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(fixture(version), folder.path().join("catalog.db")).unwrap();
     let catalog = open(folder.path()).await.unwrap();
-    let all = Query::default();
-    let select = Select { query: &all, sort: Sort::default(), after: None, limit: 100, said: true };
-    let stored = catalog.select(select).await.unwrap();
-    assert_eq!(stored.len(), 9);
-    let session =
-        Label { field: "session".to_owned(), value: stored[3].session_id.to_lowercase(), prefix: false };
-    let long = Expr::Within(Number::Duration, 60_000..=i64::MAX);
-    for query in [word("quote"), quoted(), Query { expr: Expr::Is(session) }, Query { expr: long }] {
-        let meant = stored.iter().filter(|entry| query.matches(entry)).count() as u64;
-        assert!(meant > 0, "{query:?}");
-        assert_eq!(catalog.count(&query, 100).await.unwrap().count, meant, "{query:?}");
-    }
-    let by_duration = Sort { by: SortBy::Duration, descending: false };
-    let select = Select { query: &all, sort: by_duration, after: None, limit: 100, said: true };
-    let mut sorted = stored.clone();
-    sorted.sort_by_key(|entry| Position::of(entry, SortBy::Duration));
-    assert_eq!(catalog.select(select).await.unwrap(), sorted);
-    assert_eq!(
-        catalog.histogram(&all, Step::Hour, 100).await.unwrap().buckets.iter().map(|b| b.count).sum::<u64>(),
-        9
-    );
-    let erased = Uuid::parse_str(&catalog.note("erased").await.unwrap().unwrap()).unwrap();
-    assert_eq!(catalog.tombstones(vec![erased]).await.unwrap(), [tombstone(erased)]);
-    assert_eq!(catalog.audit_head().await.unwrap().unwrap().number, 2);
-    assert_eq!(catalog.put(redacted(&entries(25, 1))).await.unwrap().added, 1);
+    answers_as_frozen(&catalog).await;
 }
 
 #[tokio::test]

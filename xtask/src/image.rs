@@ -29,7 +29,7 @@ pub(crate) fn image() -> Result<(), Failure> {
 }
 
 fn gather(program: &Path, image: &Path) -> std::io::Result<()> {
-    let data = image.join("data");
+    let data = image.join("volume").join("data");
     fs::create_dir_all(&data)?;
     #[cfg(unix)]
     fs::set_permissions(&data, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;

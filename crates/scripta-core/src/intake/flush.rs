@@ -58,7 +58,11 @@ impl Intake {
 
     /// Tells of the caller's audio that no entry tells of yet.
     pub(super) fn flush_heard(&mut self, item_id: Option<&str>, at: Timestamp, unfinished: bool) {
-        let taken = self.heard.take(self.input);
+        let taken = match self.heard.take(self.input) {
+            // Whoever claims it claims what was told before as well, though nothing has come since.
+            None if !unfinished => self.heard.told(),
+            taken => taken,
+        };
         if !unfinished {
             self.heard = super::Tally::default();
         }

@@ -32,6 +32,11 @@ impl Tally {
         format.millis(self.bytes)
     }
 
+    /// Nothing more, where entries have told of all of it; `None` where there is nothing.
+    pub(super) fn told(&self) -> Option<(Timestamp, AudioInfo)> {
+        (self.bytes > 0).then(|| (self.first_at, AudioInfo::default()))
+    }
+
     /// What no entry tells of yet; nothing is pending afterwards. Milliseconds are counted on the total, so
     /// that rounding does not add up.
     pub(super) fn take(&mut self, format: AudioFormat) -> Option<(Timestamp, AudioInfo)> {

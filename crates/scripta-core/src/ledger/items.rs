@@ -181,15 +181,16 @@ impl Ledger {
             self.events.heard(audio.info);
             return;
         };
+        let mut info = audio.info;
+        if !audio.output {
+            info.add(self.events.take_heard());
+        }
         let index = self.entry(item_id);
         let Some(item) = self.items.get_mut(index) else { return };
-        if audio.info.chunks > 0 {
+        if info.chunks > 0 {
             item.times.audio.get_or_insert(audio.first_at);
         }
-        item.audio.add(audio.info);
-        if !audio.output {
-            item.audio.add(self.events.take_heard());
-        }
+        item.audio.add(info);
         if !audio.unfinished {
             self.tell_audio(index, audio.output);
         }

@@ -491,3 +491,18 @@ fn a_number_in_pieces_is_masked_in_all_its_turns() {
     }
     assert_eq!(found[7], "twenty nineteen");
 }
+
+#[test]
+fn audio_is_told_with_the_item_that_it_became_however_long_it_lay_in_the_buffer() {
+    let append = || json!({"type": "input_audio_buffer.append", "audio": "A".repeat(3200)});
+    let pause = || (0..5).map(|_| json!({"type": "rate_limits.updated", "rate_limits": []}));
+    let committed = |item: &str| json!({"type": "input_audio_buffer.committed", "item_id": item, "previous_item_id": null});
+    // A journal has been told of all of the first item's audio when it is committed, and of none of the second's.
+    let mut events = vec![append(), append(), append()];
+    events.extend(pause());
+    events.extend([committed("a"), append(), append(), committed("b")]);
+    let conversation = conversation(&made(events));
+    let sent = of_kind(&conversation, "audio_sent").into_iter();
+    let sent: Vec<_> = sent.map(|event| (event.item_id.as_deref(), event.data["chunks"].as_u64())).collect();
+    assert_eq!(sent, [(Some("a"), Some(3)), (Some("b"), Some(2))]);
+}

@@ -1,6 +1,6 @@
 //! A conversation in numbers.
 
-use scripta_core::record::{Analytics, Conversation, Figures};
+use scripta_core::record::{Analytics, Conversation, Figures, Speaker};
 use scripta_sample::{
     AudioFormat, Cut, Dialect, Heard, Script, SessionOptions, Speech, Transport, insurance_call,
 };
@@ -46,7 +46,8 @@ fn talk_time_of_the_sample_call_is_what_the_server_heard_and_what_was_played() {
     };
     let heard: u64 = of("speech_started").zip(of("speech_stopped")).map(|(from, to)| to.since(from)).sum();
     assert_eq!(figures.user_talk_ms, heard);
-    let audio: u64 = conversation.turns.iter().filter_map(|turn| turn.audio_ms).sum();
+    let answers = conversation.turns.iter().filter(|turn| turn.speaker == Speaker::Assistant);
+    let audio: u64 = answers.filter_map(|turn| turn.audio_ms).sum();
     let cut = conversation.turns.iter().find(|turn| turn.interruption.is_some()).unwrap();
     let unheard = cut.audio_ms.unwrap() - cut.interruption.as_ref().unwrap().audio_end_ms.unwrap();
     // The last answer is still being played when the record ends.

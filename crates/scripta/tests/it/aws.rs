@@ -34,7 +34,7 @@ fn a_build_without_it_says_how_to_build_one_with_it() {
 mod built_in {
     use std::io::{BufReader, Write};
     use std::net::TcpListener;
-    use std::sync::Arc;
+    use std::sync::{Arc, Weak};
     use std::time::{Duration, Instant};
 
     use scripta_s3_testing::Moto;
@@ -85,7 +85,7 @@ boto3.client("cloudwatch").put_metric_data(Namespace=request["Namespace"], Metri
 "#;
 
     /// CloudWatch, for Amazon's SDK: moto does not speak the protocol that the SDK speaks to it (RPC v2 with CBOR).
-    fn cloudwatch(moto: Arc<Moto>) -> String {
+    fn cloudwatch(moto: Weak<Moto>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         std::thread::spawn(move || {
@@ -95,6 +95,8 @@ boto3.client("cloudwatch").put_metric_data(Namespace=request["Namespace"], Metri
                 let head = head.to_lowercase();
                 assert!(head.contains("operation/putmetricdata") && head.contains("rpc-v2-cbor"), "{head}");
                 let hex: String = body.iter().map(|byte| format!("{byte:02x}")).collect();
+                // It ends with its test.
+                let Some(moto) = moto.upgrade() else { return };
                 let answer: &[u8] = match moto.python(PUT, &[&hex]) {
                     Ok(_) => b"HTTP/1.1 200 OK\r\nsmithy-protocol: rpc-v2-cbor\r\ncontent-length: 1\r\nconnection: close\r\n\r\n\xa0",
                     Err(_) => b"HTTP/1.1 400 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
@@ -144,7 +146,7 @@ boto3.client("cloudwatch").put_metric_data(Namespace=request["Namespace"], Metri
     #[test]
     fn metrics_are_read_back_from_cloudwatch() {
         let Some(moto) = moto().map(Arc::new) else { return };
-        let cloudwatch = cloudwatch(Arc::clone(&moto));
+        let cloudwatch = cloudwatch(Arc::downgrade(&moto));
         let program = stuck(&moto).with_env("AWS_ENDPOINT_URL_CLOUDWATCH", cloudwatch);
         let mut watch = program
             .command(&["watch", "--listen", "127.0.0.1:0", "--cloudwatch", "--every", "1"])
